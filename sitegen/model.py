@@ -1,0 +1,190 @@
+"""The values that flow through the program: frozen, comparable, picklable, tuples inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sitegen.problems import Problem
+
+M = TypeVar("M")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: path relative to the site with `/` between its parts, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+# Front matter ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture with the words that go with it. `src` is a URL path below the site, or an absolute URL."""
+
+    src: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    license: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong in an article once, and when that was mended."""
+
+    date: dt.datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A headline in a rail of the page that a seed was copied from, with the text under it."""
+
+    title: str
+    teaser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedMark:
+    """What the converter leaves in an article: the seed's file, and two SHA-256 digests in hex.
+
+    `digest` is that of the seed's bytes; `article` that of the article as the converter wrote it, without the
+    `seed` key itself, so that an edit by hand shows.
+    """
+
+    file: str
+    digest: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Front matter of an article. Dates carry a time zone; names and ids stay as typed."""
+
+    title: str
+    date: dt.datetime
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    summary: str = ""
+    slug: str = ""
+    id: str = ""
+    updated: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    draft: bool = False
+    language: str = ""
+    image: Image | None = None
+    aliases: tuple[str, ...] = ()
+    canonical: str = ""
+    corrections: tuple[Correction, ...] = ()
+    featured: bool = False
+    seed: SeedMark | None = None
+    latest_seen: tuple[Teaser, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorMeta:
+    """Front matter of an author; the bio is the document's text."""
+
+    name: str
+    role: str = ""
+    image: Image | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMeta:
+    """Front matter of a topic; more about it may stand in the document's text."""
+
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeta:
+    """Front matter of a page such as about or contact."""
+
+    title: str
+    summary: str = ""
+    slug: str = ""
+    order: int = 0
+    draft: bool = False
+    language: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[M]):
+    """A content file, checked: typed front matter, Markdown text, and the line of the file where the text starts.
+
+    `lines` gives the line of each front matter key, for problems that show only when files are put together.
+    """
+
+    path: str
+    meta: M
+    text: str
+    line: int
+    lines: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+    def line_of(self, key: str) -> int:
+        """The line of a front matter key; 1 when the file does not have it."""
+        return dict(self.lines).get(key, 1)
+
+
+# Rendered text --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of a body: K of the contract, and the HTML inside its `<li>`, back-links included, with holes."""
+
+    number: int
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body: level 2 to 6, the id without prefix, plain text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An internal link or image as written, and where in the body's text (line and column count from 1)."""
+
+    target: str
+    line: int
+    column: int
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A Markdown text, rendered. `html` and the notes have holes (see `holes`); problems are relative to the text.
+
+    `anchors` are all ids in it, without prefix. `excerpt` is the first paragraph as plain text, without note
+    markers. `words` counts the words of the running text.
+    """
+
+    html: str = ""
+    notes: tuple[Note, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    excerpt: str = ""
+    words: int = 0
+    problems: tuple[Problem, ...] = ()
