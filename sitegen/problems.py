@@ -47,9 +47,7 @@ def warning(path: str, line: int, column: int, message: str, hint: str = "") -> 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems by file, line and column, each once."""
-    return tuple(
-        sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.severity, p.message, p.hint))
-    )
+    return tuple(sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.severity, p.message, p.hint)))
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
