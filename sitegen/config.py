@@ -1,0 +1,258 @@
+"""Settings: the text of `site.toml` (or of `[tool.sitegen]` in `pyproject.toml`) becomes a `Config`.
+
+A frozen `Config` with every default filled in comes out, or the problems. Nothing is read from disk here.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from sitegen import dates
+from sitegen.problems import Problem, error, nearest
+from sitegen.urls import PERMALINK_FIELDS
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes: `logo` is a path below the site or an absolute URL, `url` the publisher's own page."""
+
+    name: str = ""
+    logo: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site."""
+
+    title: str
+    base_url: str
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    output: str = "public"
+    latest_count: int = 10
+    page_size: int = 20
+    feed_length: int = 50
+    permalink: str = "/articles/{slug}/"
+    publisher: Publisher = Publisher()
+    social: tuple[tuple[str, str], ...] = ()
+    views_note: str = ""
+    license: str = ""
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url`, `/` or `/sub/`."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def domain(self) -> str:
+        """The host of `base_url`, which mints ids."""
+        return urlsplit(self.base_url).hostname or ""
+
+
+def parse(path: str, text: str, *, base_url: str = "") -> tuple[Config | None, tuple[Problem, ...]]:
+    """Read settings from the text of `site.toml` or `pyproject.toml`; `base_url` replaces the one in the file."""
+    try:
+        table: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        return None, (_syntax(path, text, fault),)
+    if path.endswith("pyproject.toml"):
+        table = table.get("tool", {}).get("sitegen", {})
+    if base_url:
+        table["base_url"] = base_url
+    return _check(path, text, table)
+
+
+def has_settings(text: str) -> bool:
+    """Tell whether a `pyproject.toml` has the table `[tool.sitegen]`; a broken file counts as one that has."""
+    try:
+        return "sitegen" in tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
+        return "[tool.sitegen]" in text
+
+
+def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | None, tuple[Problem, ...]]:
+    known = {f.name for f in fields(Config)}
+    values: dict[str, Any] = {}
+    problems = []
+    for key, value in table.items():
+        line, column = _place(text, key)
+        if key not in known:
+            like = nearest(key, known)
+            hint = f"did you mean `{like}`?" if like else "known settings: " + ", ".join(sorted(known))
+            problems.append(error(path, line, column, f"unknown setting `{key}`", hint))
+            continue
+        try:
+            values[key] = _READERS[key](value)
+        except _FaultError as fault:
+            problems.append(error(path, line, column, f"`{key}` {fault.what}", fault.hint))
+    for key, example in (("title", "The Quarterly"), ("base_url", "https://example.org/")):
+        if key not in table:
+            problems.append(error(path, 1, 1, f"the setting `{key}` is missing", f'add a line: {key} = "{example}"'))
+    return (None, tuple(problems)) if problems else (replace(Config("", ""), **values), ())
+
+
+class _FaultError(Exception):
+    def __init__(self, what: str, hint: str = "") -> None:
+        self.what, self.hint = what, hint
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _FaultError(f"should be text, not {_kind(value)}", f'put it in quotes: "{value}"')
+    if not all(c.isprintable() for c in value):
+        raise _FaultError("has a control character in it", "write it on one line")
+    return value.strip()
+
+
+def _title(value: object) -> str:
+    text = _text(value)
+    if not text:
+        raise _FaultError("is empty", "give the publication a name")
+    return text
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise _FaultError(f"should be a whole number of at least 1, not {value!r}")
+    return value
+
+
+def _latest_count(value: object) -> int:
+    return 0 if value == 0 and value is not False else _count(value)
+
+
+def _base_url(value: object) -> str:
+    text = _text(value)
+    hint = "write it like https://example.org/ or https://example.org/magazine/"
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise _FaultError(f"is not a web address: {text!r}", hint) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise _FaultError(f"is not a web address with http:// or https://: {text!r}", hint)
+    if parts.query or parts.fragment or re.search(r"[\s\"'<>\\]", text) or "//" in parts.path:
+        raise _FaultError(f"has more in it than a host and a path: {text!r}", hint)
+    return text.rstrip("/") + "/"
+
+
+def _language(value: object) -> str:
+    text = _text(value)
+    if not dates.is_language(text):
+        raise _FaultError(f"is not a language tag: {text!r}", "write it like en, en-GB, fr or zh-Hant (BCP 47)")
+    return text
+
+
+def _timezone(value: object) -> str:
+    text = _text(value)
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        like = nearest(text, zoneinfo.available_timezones())
+        raise _FaultError(
+            f"is not a time zone: {text!r}", f"did you mean {like!r}?" if like else "write it like Europe/Brussels"
+        ) from None
+    return text
+
+
+def _output(value: object) -> str:
+    text = _text(value)
+    if not text:
+        raise _FaultError("is empty", 'name a folder, as in output = "public"')
+    return text
+
+
+def _permalink(value: object) -> str:
+    text = _text(value)
+    hint = "write it like /articles/{slug}/ or /{year}/{month}/{slug}/"
+    try:
+        found = [
+            (name, bool(spec or convert))
+            for _, name, spec, convert in string.Formatter().parse(text)
+            if name is not None
+        ]
+    except ValueError:
+        raise _FaultError("has a brace that is not closed", hint) from None
+    unknown = [name for name, more in found if more or name not in PERMALINK_FIELDS]
+    if unknown:
+        raise _FaultError(f"has {{{unknown[0]}}} in it, which is not known", hint)
+    if "slug" not in [name for name, _ in found]:
+        raise _FaultError("has no {slug} in it, so that articles would share one address", hint)
+    if not text.startswith("/") or not text.endswith("/") or "//" in text or re.search(r"[?#\s\\]|/\.\.?/", text):
+        raise _FaultError("is not a path between two slashes", hint)
+    return text
+
+
+def _publisher(value: object) -> Publisher:
+    if not isinstance(value, Mapping):
+        raise _FaultError(f"should be a table, not {_kind(value)}", '[publisher] and below it name = "…"')
+    known = [f.name for f in fields(Publisher)]
+    for key in value:
+        if key not in known:
+            raise _FaultError(f"has an unknown key `{key}`", "known keys: " + ", ".join(known))
+    return Publisher(**{key: _text(text) for key, text in value.items()})
+
+
+def _social(value: object) -> tuple[tuple[str, str], ...]:
+    """Links as a table (name = URL), or as a list of URLs, then named by their hosts."""
+    if isinstance(value, Mapping):
+        pairs = [(str(name), _text(url)) for name, url in value.items()]
+    elif isinstance(value, list):
+        pairs = [((urlsplit(_text(url)).hostname or "").removeprefix("www."), _text(url)) for url in value]
+    else:
+        raise _FaultError(f"should be a table, not {_kind(value)}", '[social] and below it Mastodon = "https://…"')
+    for _, url in pairs:
+        if urlsplit(url).scheme not in {"http", "https", "mailto"}:
+            raise _FaultError(f"has a link that is not a web address: {url!r}", "write it like https://example.org/@us")
+    return tuple(pairs)
+
+
+_READERS: Mapping[str, Callable[[object], Any]] = {
+    "title": _title,
+    "base_url": _base_url,
+    "description": _text,
+    "language": _language,
+    "timezone": _timezone,
+    "output": _output,
+    "latest_count": _latest_count,
+    "page_size": _count,
+    "feed_length": _count,
+    "permalink": _permalink,
+    "publisher": _publisher,
+    "social": _social,
+    "views_note": _text,
+    "license": _text,
+}
+
+
+def _kind(value: object) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    return names.get(type(value), "a date")
+
+
+def _place(text: str, key: str) -> tuple[int, int]:
+    """Return line and column of a setting; tomllib keeps none."""
+    found = re.search(rf"^[ \t]*\[?(?:tool\.sitegen\.)?(?P<key>\"?{re.escape(key)}\"?)[ \t]*[=.\]]", text, re.MULTILINE)
+    if not found:
+        return 1, 1
+    at = found.start("key")
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _syntax(path: str, text: str, fault: tomllib.TOMLDecodeError) -> Problem:
+    message = str(fault)
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
+    what = re.sub(r" \(at .*\)$", "", message)
+    return error(path, line, column, f"not valid TOML: {what[:1].lower()}{what[1:]}", 'settings look like: title = "…"')

@@ -1,0 +1,87 @@
+"""Dates as readers see them, in the language of the publication; the only importer of babel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_OFFSET = r"(?P<offset>Z|[+-]\d\d:?\d\d)"
+_DATE = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ](?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d)(?:\.\d+)?)?(?: ?"
+    + _OFFSET
+    + ")?)?"
+)
+FORMS = "2023-03-05, 2023-03-05 10:00 or 2023-03-05T10:00+02:00"
+
+
+def parse(text: str, zone: str) -> dt.datetime:
+    """Read a date as the contract writes it; one without offset is in `zone` (IANA name).
+
+    Raises ValueError with a sentence's end for the editor ("has no month 13").
+    """
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        raise ValueError("is not a date")
+    year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+    if not 1400 <= year <= 9000:
+        raise ValueError(f"has the year {year}")
+    if not 1 <= month <= 12:
+        raise ValueError(f"has no month {month}: a date is year, month, day")
+    try:
+        hour, minute, second = (int(found[k] or 0) for k in ("H", "M", "S"))
+        date = dt.datetime(year, month, day, hour, minute, second)
+    except ValueError as fault:
+        raise ValueError(f"is no day or time of the calendar ({fault})") from None
+    return date.replace(tzinfo=_offset(found["offset"]) if found["offset"] else ZoneInfo(zone))
+
+
+def _offset(text: str) -> dt.tzinfo:
+    if text == "Z":
+        return dt.UTC
+    digits = text[1:].replace(":", "")
+    away = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if away >= dt.timedelta(hours=24):
+        raise ValueError(f"has the offset {text}")
+    return dt.timezone(-away if text[0] == "-" else away)
+
+
+@lru_cache(maxsize=4096)
+def long(date: dt.date, language: str) -> str:
+    """Return a date in full in the language (BCP 47), as "March 5, 2023" in `en`; ISO 8601 in an unknown one."""
+    from babel.dates import format_date
+
+    locale = _locale(language)
+    return format_date(date, format="long", locale=locale) if locale else date.isoformat()
+
+
+@lru_cache(maxsize=64)
+def direction(language: str) -> str:
+    """Return the direction in which a language (BCP 47) is written, `ltr` or `rtl`."""
+    locale = _locale(language)
+    return str(locale.text_direction) if locale else "ltr"
+
+
+@lru_cache(maxsize=64)
+def is_language(tag: str) -> bool:
+    """Tell whether a tag is well formed (RFC 5646, section 2.1, without grandfathered tags)."""
+    subtags = r"[a-zA-Z]{2,8}(-[a-zA-Z]{3}){0,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|\d{3}))?"
+    return bool(re.fullmatch(subtags + r"(-([a-zA-Z0-9]{5,8}|\d[a-zA-Z0-9]{3}))*(-[a-wyz0-9](-\w{2,8})+)*", tag))
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale | None:
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    for tag in (language, language.partition("-")[0]):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None

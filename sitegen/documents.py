@@ -1,0 +1,520 @@
+"""Content files: front-matter Markdown bytes become a typed `Document`, or the problems that keep them from it.
+
+The fences are read here, strictly, because python-frontmatter takes much that is wrong for no front matter at all.
+The YAML between them is read without types: every scalar stays the text that was typed (`NO`, `1.10`, `12:30` and
+`0123` too), and each key is then checked against what the contract says it holds. Anchors, aliases and tags are
+refused, so a file cannot grow in memory. The only importer of frontmatter and yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeVar
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from sitegen import dates, urls
+from sitegen.model import (
+    AuthorMeta,
+    Correction,
+    Document,
+    Image,
+    Meta,
+    PageMeta,
+    SeedMark,
+    Source,
+    Teaser,
+    TopicMeta,
+)
+from sitegen.problems import Problem, error, nearest, warning
+
+M = TypeVar("M")
+_A_TITLE = '"The title"'
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What no text of a page may hold: C0 and C1 controls but tab and line ends, and noncharacters (XML 1.0, section
+# 2.2, forbids most of them; `holes` uses two of the others).
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A YAML node with its place: text, or a list's items, or a mapping's pairs. `plain` is text without quotes."""
+
+    kind: Literal["text", "list", "mapping"]
+    line: int
+    column: int
+    text: str = ""
+    items: tuple[Value, ...] = ()
+    pairs: tuple[tuple[Value, Value], ...] = ()
+    plain: bool = False
+
+
+class FaultError(Exception):
+    """A value is not what its key holds: what is wrong, what to do, and where."""
+
+    def __init__(self, value: Value, what: str, hint: str = "") -> None:
+        self.value, self.what, self.hint = value, what, hint
+
+
+def article(source: Source, zone: str) -> tuple[Document[Meta] | None, tuple[Problem, ...]]:
+    """Read an article; `zone` is the IANA time zone of dates without offset."""
+    return _read(source, Meta, _article_keys(zone), {"title": _A_TITLE, "date": "2023-03-05"})
+
+
+def author(source: Source) -> tuple[Document[AuthorMeta] | None, tuple[Problem, ...]]:
+    """Read an author's file."""
+    return _read(source, AuthorMeta, _AUTHOR_KEYS, {"name": "Ana Example"})
+
+
+def topic(source: Source) -> tuple[Document[TopicMeta] | None, tuple[Problem, ...]]:
+    """Read a topic's file."""
+    return _read(source, TopicMeta, _TOPIC_KEYS, {"title": _A_TITLE})
+
+
+def page(source: Source) -> tuple[Document[PageMeta] | None, tuple[Problem, ...]]:
+    """Read a page such as about."""
+    return _read(source, PageMeta, _PAGE_KEYS, {"title": _A_TITLE})
+
+
+# The file --------------------------------------------------------------------------------------------------
+
+
+def _read(
+    source: Source, make: Callable[..., M], keys: Mapping[str, Callable[[Value], Any]], required: Mapping[str, str]
+) -> tuple[Document[M] | None, tuple[Problem, ...]]:
+    path = source.path
+    text, problems = _decode(source)
+    if text is None:
+        return None, tuple(problems)
+    try:
+        head, body, line = _fences(text)
+        pairs = _mapping(head)
+    except BrokenError as fault:
+        return None, (*problems, error(path, fault.line, fault.column, fault.what, fault.hint))
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    failed = False
+    for key, value in pairs:
+        name = key.text
+        if name in lines:
+            failed = True
+            problems.append(
+                error(
+                    path, key.line, key.column, f"`{name}` stands here twice, first in line {lines[name]}", "keep one"
+                )
+            )
+            continue
+        lines[name] = key.line
+        if name not in keys:
+            problems.append(_unknown(path, key, keys))
+            continue
+        try:
+            values[name] = keys[name](value)
+        except FaultError as fault:
+            failed = True
+            at = fault.value
+            problems.append(error(path, at.line, at.column, f"`{name}` {fault.what}", fault.hint))
+    for name, example in required.items():
+        if name not in lines:
+            failed = True
+            hint = f"add a line between the --- fences: {name}: {example}"
+            problems.append(error(path, 1, 1, f"the front matter has no `{name}`", hint))
+    if failed:
+        return None, tuple(problems)
+    known = {f.name for f in fields(make)}  # type: ignore[arg-type]
+    meta = make(**{k: v for k, v in values.items() if k in known and v is not None})
+    return Document(path, meta, body, line, tuple(lines.items())), tuple(problems)
+
+
+def _decode(source: Source) -> tuple[str | None, list[Problem]]:
+    """Return the text with `\\n` line ends and without what cannot be seen; None when the bytes are not UTF-8."""
+    path = source.path
+    try:
+        text = source.data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = source.data[: fault.start]
+        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        what = f"not UTF-8: the byte 0x{source.data[fault.start]:02X} cannot be read"
+        return None, [error(path, line, column, what, "save the file again with the encoding UTF-8")]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _INVISIBLE.search(text):
+        return text, []
+    problems = []
+    for found in _INVISIBLE.finditer(text):
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        what = f"an invisible control character (U+{ord(found[0]):04X}) was left out"
+        problems.append(warning(path, line, column, what, "delete it and type the word again"))
+        if len(problems) == 20:
+            break
+    return _INVISIBLE.sub("", text), problems
+
+
+class BrokenError(Exception):
+    """The front matter as a whole cannot be read: where, what is wrong, what to do."""
+
+    def __init__(self, line: int, column: int, what: str, hint: str) -> None:
+        self.line, self.column, self.what, self.hint = line, column, what, hint
+
+
+def _fences(text: str) -> tuple[str, str, int]:
+    """Cut a file in front matter, body, and the line where the body starts."""
+    rows = text.split("\n")
+    if rows[0].rstrip() != "---":
+        hint = 'begin the file with a line ---, then lines such as title: "…", then a line ---'
+        what = "the front matter is missing" if rows[0].strip() != "+++" else "front matter in TOML is not read here"
+        if set(rows[0].strip()) == {"-"}:
+            what = "the front matter's first fence is not three hyphens"
+        raise BrokenError(1, 1, what, hint)
+    end = next((i for i, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
+    if end is None:
+        raise BrokenError(1, 1, "the front matter is not closed", "put a line --- under its last key, before the text")
+    return "\n".join(rows[1:end]), "\n".join(rows[end + 1 :]), end + 2
+
+
+class _Typed(BaseHandler):
+    """python-frontmatter's way to bring a reader of one's own: the fences are cut already, the values keep places."""
+
+    def split(self, text: str) -> tuple[str, str]:
+        return text, ""
+
+    def load(self, fm: str) -> dict[str, Any]:
+        return {"pairs": _pairs(fm)}
+
+
+def _mapping(head: str) -> tuple[tuple[Value, Value], ...]:
+    if not head.strip():
+        return ()
+    # A leading line end would be stripped with its line number: a comment keeps it.
+    metadata, _ = frontmatter.parse("#\n" + head, handler=_Typed())
+    pairs: Any = metadata["pairs"]
+    return tuple(pairs)
+
+
+def _pairs(text: str) -> tuple[tuple[Value, Value], ...]:
+    """Read the YAML of a front matter whose first line stands on line 1 of the file (the fence's)."""
+    loader = _Loader(text)
+    try:
+        return _compose(loader, text)
+    except yaml.MarkedYAMLError as fault:
+        raise _yaml_fault(fault, text) from None
+    except (yaml.YAMLError, RecursionError) as fault:
+        raise BrokenError(1, 1, f"the front matter cannot be read: {fault}", "see docs/front-matter.md") from None
+    finally:
+        loader.dispose()
+
+
+def _compose(loader: Any, text: str) -> tuple[tuple[Value, Value], ...]:
+    """Build values from the parser's events: no anchors, no tags, three levels deep at the most."""
+    events: list[Any] = []
+    while True:
+        event = loader.get_event()
+        if isinstance(event, yaml.StreamEndEvent):
+            break
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            what = f"a value begins with {sign}, which YAML takes for a sign of its own"
+            raise BrokenError(*_place(event), what, "put the value in quotes")
+        if getattr(event, "tag", None) is not None:
+            raise BrokenError(
+                *_place(event),
+                "a value begins with !, which YAML takes for a sign of its own",
+                "put the value in quotes",
+            )
+        events.append(event)
+    starts = [e for e in events if isinstance(e, yaml.DocumentStartEvent)]
+    if len(starts) > 1:
+        raise BrokenError(*_place(starts[1]), "the front matter has two parts", "take the line that divides them out")
+    nodes = iter(
+        [
+            e
+            for e in events
+            if not isinstance(e, (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent))
+        ]
+    )
+    first = next(nodes, None)
+    if first is None:
+        return ()
+    top = _node(first, nodes, 0)
+    if top.kind != "mapping":
+        if top.kind == "text" and not top.text:
+            return ()
+        what = f"the front matter is {'a list' if top.kind == 'list' else 'text'}, not lines of `key: value`"
+        raise BrokenError(top.line, top.column, what, 'write one key a line, as in title: "…"')
+    return top.pairs
+
+
+def _node(event: Any, rest: Any, depth: int) -> Value:
+    line, column = _place(event)
+    if depth > 4:
+        raise BrokenError(line, column, "the front matter is nested too deeply", "see docs/front-matter.md")
+    if isinstance(event, yaml.ScalarEvent):
+        return Value("text", line, column, text=event.value, plain=event.style is None)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(item := next(rest), yaml.SequenceEndEvent):
+            items.append(_node(item, rest, depth + 1))
+        return Value("list", line, column, items=tuple(items))
+    pairs = []
+    while not isinstance(item := next(rest), yaml.MappingEndEvent):
+        key = _node(item, rest, depth + 1)
+        if key.kind != "text":
+            raise BrokenError(
+                key.line, key.column, "a key of the front matter is not a word", "see docs/front-matter.md"
+            )
+        pairs.append((key, _node(next(rest), rest, depth + 1)))
+    return Value("mapping", line, column, pairs=tuple(pairs))
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _yaml_fault(fault: yaml.MarkedYAMLError, text: str) -> BrokenError:
+    mark = fault.problem_mark or fault.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    rows = text.split("\n")
+    row = rows[line - 1] if line <= len(rows) else ""
+    found = re.match(r"\s*(?:- )?([A-Za-z_]\w*):\s+(.*\S)\s*$", row)
+    what = str(fault.problem or fault.context or fault)
+    if "mapping values are not allowed" in what and found:
+        quoted = found[2].replace("\\", "\\\\").replace('"', '\\"')
+        return BrokenError(
+            line, column, f"the value of `{found[1]}` has a colon in it and no quotes", f'write: {found[1]}: "{quoted}"'
+        )
+    if "\t" in row[: len(row) - len(row.lstrip())] or "found character '\\t'" in what:
+        return BrokenError(line, column, "the line begins with a tab", "use spaces in front matter")
+    if "character" in what and "cannot start any token" in what:
+        return BrokenError(
+            line, column, f"a value cannot begin with {row[column - 1 : column]!r}", "put the value in quotes"
+        )
+    return BrokenError(
+        line, column, f"the front matter cannot be read: {what}", "put the value in quotes, or see docs/front-matter.md"
+    )
+
+
+def _unknown(path: str, key: Value, known: Mapping[str, object]) -> Problem:
+    name = key.text
+    like = nearest(name, known)
+    hint = f"did you mean `{like}`?" if like else "known keys: " + ", ".join(known)
+    return warning(path, key.line, key.column, f"unknown key `{name}`", hint)
+
+
+# The values ------------------------------------------------------------------------------------------------
+
+
+def _text(value: Value) -> str:
+    if value.kind != "text":
+        raise FaultError(value, f"should be text, not a {value.kind}", "put the words in quotes on one line")
+    return " ".join(value.text.split()) if not _is_null(value) else ""
+
+
+def _is_null(value: Value) -> bool:
+    return value.kind == "text" and value.plain and value.text in {"", "~", "null"}
+
+
+def _needed(value: Value) -> str:
+    text = _text(value)
+    if not text:
+        raise FaultError(value, "is empty", "write it after the colon")
+    return text
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    """A list of texts, each once; one text alone is a list of one."""
+    if _is_null(value):
+        return ()
+    if value.kind == "text":
+        return (_text(value),) if _text(value) else ()
+    if value.kind != "list":
+        raise FaultError(value, "should be a list", "write it like [first, second]")
+    return tuple(dict.fromkeys(_needed(item) for item in value.items))
+
+
+def _named(value: Value) -> tuple[str, ...]:
+    """Names that become URLs: each must leave a slug."""
+    names = _texts(value)
+    for item in value.items or (value,):
+        if item.text and not urls.slugify(item.text):
+            raise FaultError(item, f"has a name without a letter or digit: {item.text!r}", "write it in words")
+    return names
+
+
+def _flag(value: Value) -> bool:
+    word = _text(value)
+    if word not in {"true", "false", "True", "False", "TRUE", "FALSE"}:
+        raise FaultError(value, f"should be true or false, not {word!r}", "write true or false without quotes")
+    return word.lower() == "true"
+
+
+def _number(value: Value) -> int:
+    word = _text(value)
+    if not re.fullmatch(r"-?\d{1,6}", word):
+        raise FaultError(value, f"should be a whole number, not {word!r}")
+    return int(word)
+
+
+def _date(zone: str) -> Callable[[Value], Any]:
+    def read(value: Value) -> Any:
+        text = _text(value)
+        if not text:
+            return None
+        try:
+            return dates.parse(text, zone)
+        except ValueError as fault:
+            raise FaultError(value, f"{text!r} {fault}", f"write it like {dates.FORMS}") from None
+
+    return read
+
+
+def _due(zone: str) -> Callable[[Value], Any]:
+    def read(value: Value) -> Any:
+        _needed(value)
+        return _date(zone)(value)
+
+    return read
+
+
+def _slug(value: Value) -> str:
+    slug = _text(value)
+    fault = urls.slug_fault(slug)
+    if fault:
+        hint = f"write it like {urls.slugify(slug) or 'a-few-words'}"
+        raise FaultError(value, f"{fault}: {slug!r}", hint)
+    return slug
+
+
+def _language(value: Value) -> str:
+    tag = _text(value)
+    if tag and not dates.is_language(tag):
+        raise FaultError(value, f"is not a language tag: {tag!r}", "write it like en, en-GB, fr or zh-Hant (BCP 47)")
+    return tag
+
+
+def _address(value: Value) -> str:
+    address = _text(value)
+    if address and not re.match(r"https?://[^\s/]+", address):
+        raise FaultError(value, f"is not a web address: {address!r}", "write it like https://example.org/page")
+    return address
+
+
+def _aliases(value: Value) -> tuple[str, ...]:
+    paths = _texts(value)
+    for path in paths:
+        fault = urls.alias_fault(path)
+        if fault:
+            raise FaultError(value, f"{fault}: {path!r}", "write old paths like /2019/old-name/ or /old.html")
+    return paths
+
+
+def _table(value: Value, keys: Mapping[str, Callable[[Value], Any]], needed: tuple[str, ...]) -> dict[str, Any]:
+    if value.kind != "mapping":
+        raise FaultError(value, "should be indented lines of `key: value`", "known keys: " + ", ".join(keys))
+    found: dict[str, Any] = {}
+    for key, item in value.pairs:
+        name = key.text
+        if name not in keys:
+            like = nearest(name, keys)
+            hint = f"did you mean `{like}`?" if like else "known keys: " + ", ".join(keys)
+            raise FaultError(key, f"has an unknown key `{name}`", hint)
+        if name in found:
+            raise FaultError(key, f"has `{name}` twice", "keep one")
+        found[name] = keys[name](item)
+    for name in needed:
+        if name not in found:
+            raise FaultError(value, f"has no `{name}`", f"add it below: {name}: …")
+    return found
+
+
+def _tables(value: Value, keys: Mapping[str, Callable[[Value], Any]], needed: tuple[str, ...]) -> list[dict[str, Any]]:
+    if _is_null(value):
+        return []
+    if value.kind != "list":
+        raise FaultError(value, "should be a list", "begin each entry with a hyphen")
+    return [_table(item, keys, needed) for item in value.items]
+
+
+def _alt(value: Value) -> str:
+    text = _text(value)
+    if not text:
+        raise FaultError(
+            value, "has an empty `alt`", "say in a sentence what the picture shows, for those who cannot see it"
+        )
+    return text
+
+
+_IMAGE_KEYS = {"src": _needed, "alt": _alt, "caption": _text, "credit": _text, "license": _text}
+
+
+def _image(value: Value) -> Image | None:
+    return None if _is_null(value) else Image(**_table(value, _IMAGE_KEYS, ("src", "alt")))
+
+
+def _links(value: Value) -> tuple[tuple[str, str], ...]:
+    """Links of an author: a mapping of names to addresses."""
+    if _is_null(value):
+        return ()
+    if value.kind != "mapping":
+        raise FaultError(value, "should be indented lines of `name: address`", "as in Website: https://example.org")
+    return tuple((k.text, _address(v)) for k, v in value.pairs)
+
+
+def _seed(value: Value) -> SeedMark | None:
+    if _is_null(value):
+        return None
+    keys = {"file": _needed, "digest": _needed, "article": _needed}
+    return SeedMark(**_table(value, keys, tuple(keys)))
+
+
+def _latest_seen(value: Value) -> tuple[Teaser, ...]:
+    return tuple(Teaser(**row) for row in _tables(value, {"title": _needed, "teaser": _text}, ("title",)))
+
+
+def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
+    due = _due(zone)
+    return {
+        "title": _needed,
+        "date": due,
+        "authors": _texts,
+        "topics": _named,
+        "regions": _named,
+        "summary": _text,
+        "slug": _slug,
+        "id": _text,
+        "updated": _date(zone),
+        "expires": _date(zone),
+        "draft": _flag,
+        "language": _language,
+        "image": _image,
+        "aliases": _aliases,
+        "canonical": _address,
+        "corrections": lambda v: tuple(
+            Correction(**row) for row in _tables(v, {"date": due, "text": _needed}, ("date", "text"))
+        ),
+        "featured": _flag,
+        "seed": _seed,
+        "latest_seen": _latest_seen,
+    }
+
+
+_AUTHOR_KEYS: Mapping[str, Callable[[Value], Any]] = {
+    "name": _needed,
+    "role": _text,
+    "image": _image,
+    "links": _links,
+    "aliases": _aliases,
+}
+_TOPIC_KEYS: Mapping[str, Callable[[Value], Any]] = {"title": _needed, "description": _text}
+_PAGE_KEYS: Mapping[str, Callable[[Value], Any]] = {
+    "title": _needed,
+    "summary": _text,
+    "slug": _slug,
+    "order": _number,
+    "draft": _flag,
+    "language": _language,
+    "aliases": _aliases,
+}

@@ -1,0 +1,171 @@
+"""Slugs, URLs and output paths: nobody else knows the shape of a URL.
+
+A *URL path* here is text as a person reads it: rooted at the site (`/articles/слово/`), not percent-encoded, without
+the path of `base_url`. `href` and `absolute` make of it what stands in HTML; `output_path` the file that serves it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import unicodedata
+from collections.abc import Mapping
+from urllib.parse import quote, unquote, urlsplit
+
+from slugify import slugify as _slugify
+
+LONGEST_SLUG = 80
+PERMALINK_FIELDS = ("slug", "year", "month", "day")
+
+# RFC 3986, section 3.3: what a path segment may hold as it is, and the `/` between segments.
+_PATH_SAFE = "/-._~!$&'()*+,;=:@"
+_CONTENT = {"articles": "/articles/{}/", "authors": "/authors/{}/", "topics": "/topics/{}/", "pages": "/{}/"}
+
+
+def slugify(text: str) -> str:
+    """Return the text as lower-case ASCII words joined by hyphens, at most 80 characters; may be empty."""
+    return str(_slugify(text, max_length=LONGEST_SLUG, word_boundary=True, save_order=True))
+
+
+def article_url(permalink: str, slug: str, date: dt.date) -> str:
+    """Return an article's URL path after the `permalink` setting."""
+    return permalink.format(slug=slug, year=f"{date:%Y}", month=f"{date:%m}", day=f"{date:%d}")
+
+
+def author_url(author: str) -> str:
+    """Return the URL path of an author's page."""
+    return f"/authors/{author}/"
+
+
+def topic_url(topic: str) -> str:
+    """Return the URL path of a topic's page."""
+    return f"/topics/{topic}/"
+
+
+def region_url(region: str) -> str:
+    """Return the URL path of a region's page."""
+    return f"/regions/{region}/"
+
+
+def page_url(slug: str) -> str:
+    """Return the URL path of a page such as about."""
+    return f"/{slug}/"
+
+
+def numbered(url: str, number: int) -> str:
+    """Return the URL path of a list's page: the list's own for 1, `…/page/2/` and so on after it."""
+    return url if number == 1 else f"{url}page/{number}/"
+
+
+def feed_url(url: str) -> str:
+    """Return the URL path of the RSS feed that belongs to a list."""
+    return f"{url}feed.xml"
+
+
+def output_path(url: str) -> str:
+    """Return the output file of a URL path, relative to the output folder: `…/index.html` for folders."""
+    path = url.lstrip("/")
+    return path + "index.html" if not path or path.endswith("/") else path
+
+
+def same_place(path: str) -> str:
+    """Return what two output paths share when some file system or host takes one for the other."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def href(url: str, base_path: str) -> str:
+    """Return a URL path (fragment and query may follow) as it stands in HTML below `base_path` (`/` or `/sub/`)."""
+    path, mark, rest = _cut(url)
+    encoded = quote(unicodedata.normalize("NFC", base_path.rstrip("/") + path), safe=_PATH_SAFE)
+    return encoded + mark + quote(rest, safe=_PATH_SAFE + "?#%")
+
+
+def absolute(url: str, base_url: str) -> str:
+    """Return a URL path as an absolute URL below `base_url`; a URL with a scheme or host comes back as it is."""
+    if is_external(url):
+        return url
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}{href(url, parts.path)}"
+
+
+def is_external(target: str) -> bool:
+    """Tell whether a link leaves the site: it has a scheme or a host."""
+    parts = urlsplit(target) if _splits(target) else None
+    return parts is None or bool(parts.scheme or parts.netloc)
+
+
+def resolve(target: str, *, source: str, page: str, files: Mapping[str, str]) -> str:
+    """Return the URL path, with query and fragment, that an internal link leads to.
+
+    `target` is as written in the file `source`, whose page is at the URL path `page`. A link by file
+    (`../articles/x.md`, `../../static/map.svg`) is looked up in `files` (path in the site → URL path); any other
+    is taken as a URL path, absolute or relative to the page. Whether something is there is not asked here.
+    """
+    path, mark, rest = _cut(target)
+    if not path:
+        return page + mark + rest
+    plain = unquote(path)
+    from_file = plain.lstrip("/") if plain.startswith("/") else posixpath.join(posixpath.dirname(source), plain)
+    found = files.get(posixpath.normpath(from_file))
+    if found is not None:
+        return found + mark + rest
+    joined = posixpath.normpath(posixpath.join(page if page.endswith("/") else posixpath.dirname(page), plain))
+    joined = "/" + joined.lstrip("/")
+    if joined.endswith("/index.html"):
+        joined = joined.removesuffix("index.html")
+    elif joined != "/" and (plain.endswith("/") or "." not in posixpath.basename(joined)):
+        joined += "/"
+    return joined + mark + rest
+
+
+def fragment(url: str) -> tuple[str, str]:
+    """Return a URL path without query and fragment, and the fragment, decoded."""
+    path, _, rest = _cut(url)
+    return path, unquote(url.partition("#")[2]) if rest or "#" in url else ""
+
+
+def usual_url(path: str) -> str:
+    """Return the URL path that a content file would have by its name alone, for suggestions."""
+    folder, _, name = path.removeprefix("content/").rpartition("/")
+    return _CONTENT.get(folder.partition("/")[0], "/{}/").format(name.removesuffix(".md"))
+
+
+def slug_fault(slug: str) -> str:
+    """Return what is wrong with a slug that an editor typed, or the empty text."""
+    if not slug.strip("."):
+        return "is empty"
+    bad = next((c for c in slug if c in '/\\?#%<>"|*:' or c.isspace() or not c.isprintable()), "")
+    return f"has {bad!r} in it" if bad else ""
+
+
+def alias_fault(alias: str) -> str:
+    """Return what is wrong with an old path that an editor typed, or the empty text."""
+    if "?" in alias or "#" in alias:
+        return "has a query or fragment, which no static host can redirect"
+    if not alias.startswith("/") or alias.startswith("//"):
+        return "is not a path that starts with one /"
+    if any(part in {".", ".."} for part in alias.split("/")) or "\\" in alias or not alias.isprintable():
+        return "is not a plain path"
+    return "is the home page" if alias == "/" else ""
+
+
+def alias_path(alias: str) -> str:
+    """Return the output file that redirects from an old path; a path without ending is taken as a folder."""
+    path = unquote(alias)
+    if not path.endswith("/") and not path.endswith((".html", ".htm")):
+        path += "/"
+    return output_path(path)
+
+
+def _cut(url: str) -> tuple[str, str, str]:
+    """Cut a URL before its query or fragment: path, the mark `?` or `#`, the rest."""
+    at = min((i for i in (url.find("?"), url.find("#")) if i >= 0), default=len(url))
+    return url[:at], url[at : at + 1], url[at + 1 :]
+
+
+def _splits(target: str) -> bool:
+    try:
+        urlsplit(target)
+    except ValueError:
+        return False
+    return True
