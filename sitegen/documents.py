@@ -179,6 +179,9 @@ def _fences(text: str) -> tuple[str, str, int]:
 class _Typed(BaseHandler):
     """python-frontmatter's way to bring a reader of one's own: the fences are cut already, the values keep places."""
 
+    FM_BOUNDARY = re.compile(r"^---$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
+
     def split(self, text: str) -> tuple[str, str]:
         return text, ""
 
@@ -253,7 +256,7 @@ def _node(event: Any, rest: Any, depth: int) -> Value:
     if depth > 4:
         raise BrokenError(line, column, "the front matter is nested too deeply", "see docs/front-matter.md")
     if isinstance(event, yaml.ScalarEvent):
-        return Value("text", line, column, text=event.value, plain=event.style is None)
+        return Value("text", line, column, text=event.value, plain=event.implicit[0])
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
         while not isinstance(item := next(rest), yaml.SequenceEndEvent):
@@ -310,7 +313,7 @@ def _unknown(path: str, key: Value, known: Mapping[str, object]) -> Problem:
 def _text(value: Value) -> str:
     if value.kind != "text":
         raise FaultError(value, f"should be text, not a {value.kind}", "put the words in quotes on one line")
-    return " ".join(value.text.split()) if not _is_null(value) else ""
+    return " ".join(value.text.split())
 
 
 def _is_null(value: Value) -> bool:

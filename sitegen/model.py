@@ -13,7 +13,27 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it was read: path relative to the site with `/` between its parts, and its bytes."""
+    """A file as it was read: path relative to the site with `/` between its parts, and its bytes.
+
+    `packaged` is true for a layout of the theme that the site does not replace.
+    """
+
+    path: str
+    data: bytes
+    packaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that is copied as it is: output path relative to the output folder, and where it lies on disk."""
+
+    path: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to be written: path relative to the output folder, and its bytes."""
 
     path: str
     data: bytes
