@@ -208,6 +208,9 @@ class Written:
     removed: tuple[str, ...] = ()
 
 
+NOTHING = Written()
+
+
 class OutputError(Exception):
     """The output folder cannot be used: message, and what to do."""
 
@@ -222,7 +225,7 @@ def check_output(site: Path, output: Path) -> None:
     hint = 'name a folder of its own, as in output = "public"'
     if real == root or root.is_relative_to(real):
         raise OutputError(f"the output folder {output} holds the site itself", hint)
-    for name in ("content", "layouts", "static", "seeds", ".sitegen", ".git"):
+    for name in ("content", "layouts", "static", "seeds", ".git"):
         if real.is_relative_to(root / name):
             raise OutputError(f"the output folder {output} lies in the site's folder {name}", hint)
     if output.exists() and not output.is_dir():
@@ -237,13 +240,13 @@ def foreign(output: Path, artifacts: Iterable[Artifact | StaticFile]) -> tuple[P
         file = output / item.path
         if item.path in own or not (file.is_symlink() or file.exists()) or _same(file, item):
             continue
-        shown = file.as_posix()
-        what = (
-            "a folder is in the way of a page"
-            if file.is_dir()
-            else "this file was not written by sitegen, and a page wants its place"
-        )
-        problems.append(error(shown, 1, 1, what, "move it away, or choose another folder with --output"))
+        if file.is_dir() and not file.is_symlink():
+            if _only_own(output, file, own):
+                continue
+            what = "a folder with files that sitegen did not write is in the way of a page"
+        else:
+            what = "this file was not written by sitegen, and a page wants its place"
+        problems.append(error(file.as_posix(), 1, 1, what, "move it away, or choose another folder with --output"))
     for folder in sorted({p for item in artifacts for p in _parents(item.path)}):
         place = output / folder
         if place.is_symlink() and not place.resolve().is_relative_to(output.resolve()):
@@ -261,6 +264,11 @@ def foreign(output: Path, artifacts: Iterable[Artifact | StaticFile]) -> tuple[P
                 )
             )
     return in_order(problems)
+
+
+def _only_own(output: Path, folder: Path, own: set[str]) -> bool:
+    files = (p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir())
+    return all(p.relative_to(output).as_posix() in own for p in files)
 
 
 def write_tree(output: Path, artifacts: Sequence[Artifact | StaticFile]) -> Written:
@@ -351,7 +359,8 @@ def _clear_way(output: Path, stale: set[str], new: set[str]) -> None:
 
 def _remove(output: Path, path: str) -> None:
     file = output / path
-    file.unlink(missing_ok=True)
+    if file.is_symlink() or file.is_file():
+        file.unlink()
     for parent in _parents(path):
         try:
             (output / parent).rmdir()

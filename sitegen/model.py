@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sitegen.problems import Problem
 
@@ -37,6 +38,20 @@ class Artifact:
 
     path: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file of the output to be made: `function(argument)` gives its bytes.
+
+    `source` is the file that claims the path, for messages. The argument is frozen and picklable, and all that the
+    file depends on.
+    """
+
+    path: str
+    function: Callable[[Any], bytes]
+    argument: Any
+    source: str
 
 
 # Front matter ---------------------------------------------------------------------------------------------

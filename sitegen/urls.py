@@ -118,6 +118,16 @@ def resolve(target: str, *, source: str, page: str, files: Mapping[str, str]) ->
     return joined + mark + rest
 
 
+def host(url: str) -> str:
+    """Return the host of an absolute URL without `www.`."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def mail(*, subject: str, body: str) -> str:
+    """Return a link that opens a new message without addressee (RFC 6068)."""
+    return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
 def fragment(url: str) -> tuple[str, str]:
     """Return a URL path without query and fragment, and the fragment, decoded."""
     path, _, rest = _cut(url)

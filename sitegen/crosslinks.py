@@ -1,0 +1,85 @@
+"""Internal links checked against what is published: a link to nowhere is found here, not by a reader."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen import urls
+from sitegen.model import Body, Document
+from sitegen.problems import Problem, error, nearest
+from sitegen.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A published document: its body, its URL path, and the line of its front matter's image, if it has one."""
+
+    document: Document[Any]
+    body: Body
+    url: str
+
+
+def broken(site: Site, paths: Collection[str], unpublished: Collection[str]) -> tuple[Problem, ...]:
+    """Return a problem for every internal link, picture or anchor that leads nowhere.
+
+    `paths` are all files of the output; `unpublished` the content files that are not in it.
+    """
+    places = tuple(_places(site))
+    anchors = {place.url: frozenset(place.body.anchors) for place in places}
+    problems = []
+    for place in places:
+        document = place.document
+        for link in place.body.links:
+            fault = _fault(site, place, link.target, paths, unpublished, anchors)
+            if fault:
+                problems.append(error(document.path, link.line + document.line - 1, link.column, *fault))
+        image = getattr(document.meta, "image", None)
+        if image and not urls.is_external(image.src):
+            fault = _fault(site, place, image.src, paths, unpublished, anchors)
+            if fault:
+                problems.append(error(document.path, document.line_of("image"), 1, *fault))
+    return tuple(problems)
+
+
+def _places(site: Site) -> Iterator[_Place]:
+    for article in site.articles:
+        yield _Place(article.document, article.body, article.url)
+    for author in site.authors:
+        yield _Place(author.document, author.bio, author.name.url)
+    for topic in site.topics:
+        if topic.document and topic.body:
+            yield _Place(topic.document, topic.body, topic.name.url)
+    for page in site.pages:
+        yield _Place(page.document, page.body, page.url)
+
+
+def _fault(
+    site: Site,
+    place: _Place,
+    target: str,
+    paths: Collection[str],
+    unpublished: Collection[str],
+    anchors: Mapping[str, frozenset[str]],
+) -> tuple[str, str] | None:
+    """Return what is wrong with a link, and what to do; None when it leads somewhere."""
+    source = place.document.path
+    url, anchor = urls.fragment(urls.resolve(target, source=source, page=place.url, files=site.files))
+    if urls.output_path(url) not in paths:
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), target.partition("#")[0]))
+        if file in unpublished:
+            return f"the link leads to {file}, which is not published yet", "take the link out until it is"
+        if file.endswith(".md"):
+            like = nearest(file, site.files)
+            return f"the link {target!r} leads nowhere: there is no {file}", f"did you mean {like}?" if like else ""
+        like = nearest(url, (*anchors, *(f"/{p}" for p in paths if not p.endswith(".html"))))
+        hint = f"did you mean {like}?" if like else "link to a file (../articles/x.md) or a path of the site (/about/)"
+        return f"the link {target!r} leads nowhere: there is no {url}", hint
+    known = anchors.get(url)
+    if anchor and known is not None and anchor not in known and not anchor.startswith("page-"):
+        like = nearest(anchor, known)
+        hint = f"did you mean #{like}?" if like else "anchors there: " + (", ".join(sorted(known)[:12]) or "none")
+        return f"the link {target!r} leads to an anchor that {url} does not have", hint
+    return None

@@ -1,0 +1,183 @@
+"""Jinja layouts: sources become `Layout` values, a layout and a view become text; the only importer of jinja2.
+
+A `Layout` carries the text of every layout that it extends or includes, so what it renders depends on nothing else
+but the view. Autoescape is always on; an undefined name is a problem with the line of the layout.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from jinja2 import meta, nodes
+
+from sitegen.model import Source
+from sitegen.problems import Problem, error, nearest
+
+FOLDER = "layouts/"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout with all that it extends or includes: names below `layouts/`, texts, and where each lies."""
+
+    name: str
+    sources: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """All layouts of a site by name."""
+
+    by_name: Mapping[str, Layout]
+
+    def __getitem__(self, name: str) -> Layout:
+        return self.by_name[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page to be rendered: the layout, the view, and what it is, for messages."""
+
+    layout: Layout
+    view: object
+    subject: str
+
+
+class LayoutError(Exception):
+    """A layout cannot be rendered with its view; the problem says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type[LayoutError], tuple[Problem]]:
+        return LayoutError, (self.problem,)
+
+
+def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
+    """Read all layouts of a site. A layout that cannot be read is a problem, used or not."""
+    problems: list[Problem] = []
+    texts: dict[str, tuple[str, str]] = {}
+    wants: dict[str, set[str] | None] = {}
+    environment = _environment(())
+    for source in sources:
+        name = source.path.removeprefix(FOLDER)
+        try:
+            texts[name] = (source.data.decode("utf-8-sig"), source.path)
+        except UnicodeDecodeError as fault:
+            line = source.data[: fault.start].count(b"\n") + 1
+            problems.append(error(source.path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
+    for name, (text, path) in texts.items():
+        if not name.endswith((".html", ".xml", ".txt")):
+            wants[name] = set()
+            continue
+        try:
+            tree = environment.parse(text, name, path)
+        except jinja2.TemplateSyntaxError as fault:
+            hint = "see docs/layouts.md, or delete the file to have the packaged one again"
+            problems.append(error(path, fault.lineno, 1, f"the layout cannot be read: {fault.message}", hint))
+            wants[name] = set()
+            continue
+        found = set(meta.find_referenced_templates(tree))
+        problems += _missing(tree, path, texts)
+        wants[name] = None if None in found else {n for n in found if n is not None}
+    return Layouts({name: _closure(name, texts, wants) for name in texts}), tuple(problems)
+
+
+def sheet(sheet: Sheet) -> bytes:
+    """Return a page as the bytes of its file. Raises LayoutError."""
+    return render(sheet.layout, sheet.view, sheet.subject).encode()
+
+
+def render(layout: Layout, view: object, subject: str) -> str:
+    """Return the layout filled with the fields of a view (a frozen dataclass).
+
+    `subject` says what is being rendered, for the message. Raises LayoutError.
+    """
+    try:
+        template = _template(layout)
+        return template.render({f.name: getattr(view, f.name) for f in fields(view)})  # type: ignore[arg-type]
+    except jinja2.TemplateError as fault:
+        raise LayoutError(_problem(layout, fault, view, subject)) from fault
+    except Exception as fault:
+        # A layout is a program of the site's owner: whatever it raises is theirs to mend.
+        raise LayoutError(_problem(layout, fault, view, subject)) from fault
+
+
+def _missing(tree: nodes.Template, path: str, texts: Mapping[str, object]) -> list[Problem]:
+    problems = []
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        wanted = getattr(node, "template", None)
+        if isinstance(wanted, nodes.Const) and isinstance(wanted.value, str) and wanted.value not in texts:
+            if isinstance(node, nodes.Include) and node.ignore_missing:
+                continue
+            like = nearest(wanted.value, texts)
+            hint = f"did you mean {like!r}?" if like else "names are relative to layouts/, as in 'parts/notes.html'"
+            problems.append(error(path, node.lineno, 1, f"no layout {wanted.value!r}", hint))
+    return problems
+
+
+def _closure(name: str, texts: Mapping[str, tuple[str, str]], wants: Mapping[str, set[str] | None]) -> Layout:
+    """Gather what a layout needs; one that names another by an expression may need any."""
+    needed: set[str] = set()
+    todo = [name]
+    while todo:
+        one = todo.pop()
+        if one in needed or one not in texts:
+            continue
+        needed.add(one)
+        more = wants[one]
+        todo += sorted(texts) if more is None else sorted(more)
+    return Layout(name, tuple((n, *texts[n]) for n in sorted(needed)))
+
+
+def _environment(sources: tuple[tuple[str, str, str], ...]) -> jinja2.Environment:
+    texts = {name: (text, path) for name, text, path in sources}
+
+    def find(name: str) -> tuple[str, str, Any] | None:
+        return (*texts[name], lambda: True) if name in texts else None
+
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(find),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+@lru_cache(maxsize=256)
+def _template(layout: Layout) -> jinja2.Template:
+    return _environment(layout.sources).get_template(layout.name)
+
+
+def _problem(layout: Layout, fault: Exception, view: object, subject: str) -> Problem:
+    paths = {path for _, _, path in layout.sources}
+    path, line = next((p for n, _, p in layout.sources if n == layout.name), layout.name), 1
+    if isinstance(fault, jinja2.TemplateSyntaxError):
+        path, line = fault.filename or path, fault.lineno
+    else:
+        for frame in traceback.extract_tb(fault.__traceback__):
+            if frame.filename in paths:
+                path, line = frame.filename, frame.lineno or 1
+    what = str(fault) or type(fault).__name__
+    if isinstance(fault, jinja2.UndefinedError):
+        missing = what.split("'")[1] if what.startswith("'") else what.rpartition("attribute '")[2].rstrip("'")
+        known = [f.name for f in fields(view)]  # type: ignore[arg-type]
+        like = nearest(missing, known)
+        hint = f"did you mean `{like}`?" if like and like != missing else "this layout knows: " + ", ".join(known)
+    elif isinstance(fault, jinja2.TemplateNotFound):
+        what, hint = f"no layout {fault.name!r}", "names are relative to layouts/, as in 'parts/notes.html'"
+    else:
+        what, hint = f"{type(fault).__name__}: {what}", "see docs/layouts.md"
+    return error(path, line, 1, f"{what} (rendering {subject})", hint)

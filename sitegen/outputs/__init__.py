@@ -1,0 +1,48 @@
+"""One module for each kind of output; each exports `plan(site, parts)`, which gives the tasks of its files.
+
+A new kind of output is a new file here: the modules are found by name, in the order of the alphabet.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable
+from importlib import import_module
+
+from sitegen.model import StaticFile, Task
+from sitegen.parts import Parts
+from sitegen.problems import Problem, error
+from sitegen.site import Site
+from sitegen.urls import same_place
+
+
+def plan(site: Site, parts: Parts) -> tuple[Task, ...]:
+    """Return the tasks of all kinds of output. Raises LayoutError when a shared part cannot be rendered."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(task for name in names for task in import_module(f"{__name__}.{name}").plan(site, parts))
+
+
+def conflicts(tasks: Iterable[Task], statics: Iterable[StaticFile]) -> tuple[Problem, ...]:
+    """Return a problem for every two sources that claim one path, be it by case or Unicode form, or file and folder."""
+    claims = [(task.path, task.source) for task in tasks]
+    claims += [(static.path, f"static/{static.path}") for static in statics]
+    first: dict[str, str] = {}
+    problems = []
+    for path, source in claims:
+        other = first.setdefault(same_place(path), source)
+        if other != source or [c for c in claims if c == (path, source)][1:]:
+            problems.append(_conflict(path, source, other))
+    for path, source in claims:
+        parent = same_place(path)
+        while "/" in parent:
+            parent = parent.rpartition("/")[0]
+            if parent in first:
+                problems.append(_conflict(path, source, first[parent]))
+    return tuple(problems)
+
+
+def _conflict(path: str, source: str, other: str) -> Problem:
+    a, b = sorted((source, other))
+    address = "/" + path.removesuffix("index.html")
+    what = f"wants the address {address}, which {a} has" if a != b else f"wants the address {address} twice"
+    return error(b, 1, 1, what, "change the `slug` or `aliases`, or the name, of one of the two")
