@@ -23,14 +23,14 @@ ORDER = (
     "parts",
     "layouts",
     "feeds",
+    "crosslinks",
     "views",
     "site",
     "seeds",
     "documents",
     "markdown",
     "config",
-    "urls weblinks sanitise dates",
-    "engine",
+    "theme urls weblinks sanitise dates engine",
     "cache",
     "files",
     "model",
@@ -38,7 +38,8 @@ ORDER = (
     "problems",
 )
 
-# Each third-party library has one owner; the rest of the program sees only that module's values.
+# Each third-party library has one owner; the rest of the program sees only that module's values. `Markup` is such a
+# value: what makes HTML without a template says so with it.
 OWNERS = {
     "babel": "dates",
     "click": "cli",
@@ -46,7 +47,7 @@ OWNERS = {
     "frontmatter": "documents",
     "jinja2": "layouts",
     "livereload": "serve",
-    "markupsafe": "holes",
+    "markupsafe": "holes parts views",
     "mistune": "markdown",
     "nh3": "sanitise",
     "slugify": "urls",
@@ -123,9 +124,7 @@ def test_module_keeps_to_its_place(file: Path) -> None:
     own = part(file)
     assert own in RANK or not own, f"{own} has no place in ORDER yet"
     assert upward(tree, file) == []
-    assert {
-        library: OWNERS.get(library, "nobody") for library in foreign(tree, file) if OWNERS.get(library) != own
-    } == {}
+    assert {library for library in foreign(tree, file) if own not in OWNERS.get(library, "").split()} == set()
     if own not in EDGE:
         assert outside(tree) == []
 
