@@ -1,0 +1,124 @@
+"""Raw HTML in an article: what of it may stay.
+
+Goes in: a whole rendered body, so that a tag opened in one place and closed in another is seen as one element.
+Comes out: the same with nothing in it that runs, frames, submits or restyles. `faults` names what goes, from the
+text as it was written. Never cleans a fragment, and is not asked about bodies without raw HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from sitegen import weblinks
+from sitegen.problems import nearest
+
+AttributeFilter = Callable[[str, str, str], str | None]
+
+# fmt: off
+TAGS = frozenset(
+    {
+        "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite",
+        "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
+        "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "picture", "pre", "q",
+        "rp", "rt", "ruby", "s", "samp", "section", "small", "source", "span", "strong", "sub", "summary", "sup",
+        "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "video", "wbr",
+    }
+)
+# fmt: on
+
+ATTRIBUTES = {
+    "*": frozenset({"aria-hidden", "aria-label", "class", "dir", "id", "lang", "role", "tabindex", "title"}),
+    "a": frozenset({"href", "hreflang"}),
+    "audio": frozenset({"controls", "src"}),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "del": frozenset({"datetime"}),
+    "details": frozenset({"open"}),
+    "img": frozenset({"alt", "height", "loading", "src", "width"}),
+    "ins": frozenset({"datetime"}),
+    "li": frozenset({"value"}),
+    "ol": frozenset({"reversed", "start", "type"}),
+    "source": frozenset({"src", "type"}),
+    "td": frozenset({"colspan", "headers", "rowspan"}),
+    "th": frozenset({"abbr", "colspan", "headers", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+    "video": frozenset({"controls", "height", "src", "width"}),
+}
+"""What each element may carry; `*` is any of them. It covers all that `tokens` writes."""
+
+_WITH_THEIR_TEXT = frozenset({"script", "style"})
+_HINTS = {
+    "h1": "the page's title is its h1: use <h2>, or # in Markdown",
+    "iframe": "link to the page instead of framing it",
+    "style": "looks belong in static/: give the element a class",
+}
+_NONCHARACTER = re.compile(r"&#(?:x0*fdd[01]|0*6497[67])(?![0-9a-f]);?", re.IGNORECASE)
+_START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
+_OTHER = re.compile(r"<(\?|!\[CDATA\[|![A-Za-z]+)")
+_OPENED = re.compile(r"<([a-z][a-z0-9]*)")
+
+
+def clean(html: str, keep: AttributeFilter) -> str:
+    """Return the HTML with only `TAGS` and `ATTRIBUTES`; `keep` may change or drop (None) each attribute left."""
+    import nh3
+
+    return nh3.clean(
+        # A reference must not become the character that holes are made of.
+        _NONCHARACTER.sub("", html),
+        tags=set(TAGS),
+        clean_content_tags=set(_WITH_THEIR_TEXT),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=keep,
+        link_rel=None,
+        url_schemes=set(weblinks.SCHEMES),
+    )
+
+
+def faults(masked: str) -> Iterator[tuple[int, str, str]]:
+    """Yield offset, what is removed and what to do instead, from a text with its code masked (`Places.masked`)."""
+    for m in _OTHER.finditer(masked):
+        yield m.start(), f"<{m[1]}…> was removed: it has no place in an article", "take it out"
+    end, folded, unclosed = 0, "", set[str]()
+    for m in _START_TAG.finditer(masked):
+        tag = m[1].lower()
+        if m.start() < end:
+            continue
+        if tag not in TAGS:
+            yield m.start(), f"<{tag}> was removed: it may not stand in an article", _HINTS.get(tag, _tag_hint(tag))
+            if tag in _WITH_THEIR_TEXT - unclosed:
+                folded = folded or masked.lower()
+                end = folded.find(f"</{tag}", m.end())
+                if end < 0:
+                    unclosed.add(tag)
+            continue
+        for attribute in _ATTRIBUTE.finditer(m[2]):
+            name, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
+            at = m.start(2) + attribute.start()
+            if name not in ATTRIBUTES["*"] and name not in ATTRIBUTES.get(tag, ()):
+                yield at, f"{name} was removed from <{tag}>", _HINTS.get(name, "take it out")
+            elif (
+                name in {"href", "src"} and weblinks.kind(weblinks.encode(value.strip(), entities=True)) == "forbidden"
+            ):
+                yield at, f"the target was removed from <{tag}>: {forbidden(value)}", FORBIDDEN_HINT
+
+
+def misplaced(before: str, after: str) -> tuple[str, ...]:
+    """Return the allowed tags of which fewer came out than went in: HTML allows them elsewhere only."""
+    went, came = Counter(_OPENED.findall(before.lower())), Counter(_OPENED.findall(after))
+    return tuple(sorted(tag for tag, count in went.items() if tag in TAGS and came[tag] < count))
+
+
+FORBIDDEN_HINT = f"link with one of {', '.join(sorted(weblinks.SCHEMES))}, or to a page of the site"
+
+
+def forbidden(target: str) -> str:
+    """Say that a target's scheme is not allowed."""
+    return f"{weblinks.scheme(target)}: links are not allowed"
+
+
+def _tag_hint(tag: str) -> str:
+    known = nearest(tag, TAGS)
+    return f"did you mean <{known}>? Or take it out" if known else "take it out, or say it in Markdown"

@@ -1,0 +1,378 @@
+"""Markdown tokens become a body: HTML with holes, notes, headings, links, and what is wrong with them.
+
+Goes in: the block tokens of one text, and functions that turn a text into inline tokens. Comes out: a `Body`. It
+knows no other text, no setting, and not which library made the tokens.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen import holes, problems, sanitise, weblinks
+from sitegen.locate import Places
+from sitegen.model import Body, Heading, Link, Note
+from sitegen.notes import Numbering
+
+Token = dict[str, Any]
+Inline = Callable[[str], list[Token]]
+
+# Ids that notes and layouts use for themselves.
+_RESERVED = ("fn-", "fnref-", "page-")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text, parsed: its block tokens, the notes found among them, the labels that are cited without a note.
+
+    `inline` parses the text of a block, `inline_of_notes` that of a block in a note. `undefined` fills while they
+    are called.
+    """
+
+    text: str
+    tokens: Sequence[Token]
+    numbering: Numbering
+    undefined: dict[str, str]
+    inline: Inline
+    inline_of_notes: Inline
+    shift: int
+
+
+def compose(parsed: Parsed) -> Body:
+    """Return the body that the tokens make; problems are relative to the text."""
+    return _Writer(parsed).body()
+
+
+class _Writer:
+    """Writes one body."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self.places = Places(parsed.text)
+        self.numbering = parsed.numbering
+        self.inline = parsed.inline
+        self.plain: list[str] = []
+        self.headings: list[Heading] = []
+        self.anchors: dict[str, int] = {}
+        self.links: list[tuple[str, str, bool]] = []
+        self.forbidden: dict[str, None] = {}
+        self.dropped_ids: list[str] = []
+        self.misplaced: set[str] = set()
+        self.without_alt = 0
+        self.tables = 0
+        self.link_depth = 0
+        self.after_link: list[str] = []
+        self.raw = self.any_raw = False
+        self.writers: dict[str, Callable[[Token], str]] = {
+            "text": self.text,
+            "softbreak": self.softbreak,
+            "linebreak": self.linebreak,
+            "emphasis": lambda token: f"<em>{self.children(token)}</em>",
+            "strong": lambda token: f"<strong>{self.children(token)}</strong>",
+            "strikethrough": lambda token: f"<del>{self.children(token)}</del>",
+            "codespan": self.codespan,
+            "link": self.link,
+            "image": self.image,
+            "inline_html": self.raw_html,
+            "note_marker": self.marker,
+            "paragraph": self.paragraph,
+            "block_text": self.children,
+            "heading": self.heading,
+            "block_quote": lambda token: f"<blockquote>\n{self.children(token)}</blockquote>\n",
+            "list": self.list,
+            "list_item": lambda token: f"<li>{self.children(token)}</li>\n",
+            "block_code": self.code,
+            "block_html": self.raw_html,
+            "thematic_break": lambda token: "<hr>\n",
+            "blank_line": lambda token: "",
+            "note": lambda token: "",
+            "table": self.table,
+            "table_head": lambda token: f"<thead>\n<tr>\n{self.children(token)}</tr>\n</thead>\n",
+            "table_body": lambda token: f"<tbody>\n{self.children(token)}</tbody>\n" if token["children"] else "",
+            "table_row": lambda token: f"<tr>\n{self.children(token)}</tr>\n",
+            "table_cell": self.cell,
+            "def_list": lambda token: f"<dl>\n{self.children(token)}</dl>\n",
+            "def_list_head": lambda token: f"<dt>{self.children(token)}</dt>\n",
+            "def_list_item": lambda token: f"<dd>{self.children(token)}</dd>\n",
+        }
+
+    # The whole -----------------------------------------------------------------------------------------------
+
+    def body(self) -> Body:
+        out, excerpt = [], ""
+        for token in self.parsed.tokens:
+            start = len(self.plain)
+            out.append(self.write((token,)))
+            if not excerpt and token["type"] == "paragraph":
+                excerpt = " ".join("".join(self.plain[start:]).split())
+        text = self.cleaned("".join(out))
+        words = len("".join(self.plain).split())
+        notes = self.notes()
+        places = {target: self.places.targets(target) for target in {target for target, _, _ in self.links}}
+        return Body(
+            html=text,
+            notes=notes,
+            headings=tuple(self.headings),
+            anchors=(*self.anchors, *self.numbering.anchors()),
+            links=self.located_links(places),
+            excerpt=excerpt,
+            words=words,
+            problems=problems.in_order(self.problems()),
+        )
+
+    def notes(self) -> tuple[Note, ...]:
+        """Render the notes in the order of their numbers; each may cite others and so lengthen the list."""
+        self.inline = self.parsed.inline_of_notes
+        written: list[str] = []
+        while len(written) < len(self.numbering.order) or self.numbering.number_uncited():
+            definition = self.numbering.definitions[self.numbering.order[len(written)]]
+            written.append(self.cleaned(self.write(definition.tokens)))
+        return tuple(
+            Note(number, self.numbering.with_back_links(number, text)) for number, text in enumerate(written, start=1)
+        )
+
+    def cleaned(self, text: str) -> str:
+        """Pass what has raw HTML in it through the sanitiser, as a whole."""
+        if not self.raw:
+            return text
+        self.raw, self.any_raw = False, True
+        after = sanitise.clean(text, self.raw_attribute)
+        self.misplaced.update(sanitise.misplaced(text, after))
+        return after
+
+    def located_links(self, places: dict[str, tuple[int, ...]]) -> tuple[Link, ...]:
+        """Give each link its place: the first written with a target is the first rendered with it."""
+        found, counts = [], dict.fromkeys(places, 0)
+        for target, written, is_image in self.links:
+            at = places[target][min(counts[target], len(places[target]) - 1)]
+            counts[target] += 1
+            found.append(Link(written, *self.places.line_column(at), image=is_image))
+        return tuple(found)
+
+    def problems(self) -> Iterable[problems.Problem]:
+        places = self.places
+        yield from self.numbering.problems(tuple(self.parsed.undefined.values()), places)
+        if self.any_raw:
+            for at, message, hint in sanitise.faults(places.masked):
+                yield problems.warning("", *places.line_column(at), message, hint)
+        for target in self.forbidden:
+            for at in places.targets(target):
+                yield problems.warning("", *places.line_column(at), sanitise.forbidden(target), sanitise.FORBIDDEN_HINT)
+        for tag in sorted(self.misplaced):
+            at = max(places.masked.lower().find(f"<{tag}"), 0)
+            message = f"<{tag}> was removed: HTML does not allow it there"
+            yield problems.warning(
+                "", *places.line_column(at), message, "close what is open, and mind what it stands in"
+            )
+        for name in self.dropped_ids:
+            at = max(places.masked.find(name), 0)
+            message = f'the id "{name}" was removed: it is taken'
+            yield problems.warning("", *places.line_column(at), message, "give the element another id")
+        for at in (places.without_alt or (0,))[: self.without_alt]:
+            hint = "say in the square brackets what the picture shows"
+            yield problems.warning("", *places.line_column(at), "an image has no alternative text", hint)
+
+    # Any token -----------------------------------------------------------------------------------------------
+
+    def write(self, tokens: Iterable[Token]) -> str:
+        writers = self.writers
+        return "".join([writers[token["type"]](token) for token in tokens])
+
+    def children(self, token: Token) -> str:
+        """Write what a token holds; text that is not parsed yet is the end of a block."""
+        if "text" in token:
+            text = self.write(self.inline(token["text"]))
+            self.plain.append("\n")
+            return text
+        return self.write(token["children"])
+
+    # Inline --------------------------------------------------------------------------------------------------
+
+    def text(self, token: Token) -> str:
+        text = token["raw"]
+        if "&" in text:
+            text = weblinks.unescape(text)
+        self.plain.append(text)
+        return _escape(text)
+
+    def softbreak(self, token: Token) -> str:
+        self.plain.append("\n")
+        return "\n"
+
+    def linebreak(self, token: Token) -> str:
+        self.plain.append("\n")
+        return "<br>\n"
+
+    def codespan(self, token: Token) -> str:
+        self.plain.append(token["raw"])
+        return f"<code>{_escape(token['raw'])}</code>"
+
+    def marker(self, token: Token) -> str:
+        marker = self.numbering.cite(token["label"])
+        if self.link_depth:
+            # A link may not hold another one, so the marker stands behind it.
+            self.after_link.append(marker)
+            return ""
+        return marker
+
+    def link(self, token: Token) -> str:
+        url = token["attrs"]["url"]
+        self.link_depth += 1
+        label = token["children"]
+        if len(label) == 1 and label[0]["type"] == "text" and self.shows(label[0]["raw"], url):
+            self.plain.append(label[0]["raw"])
+            text = weblinks.readable_html(url)
+        else:
+            text = self.write(label)
+        self.link_depth -= 1
+        target = self.target(url)
+        if target is not None:
+            text = f'<a href="{target}"{_title(token)}>{text}</a>'
+        return text + self.behind()
+
+    def shows(self, text: str, url: str) -> bool:
+        """Tell whether a link's text is its own web address."""
+        return "://" in text and not any(c.isspace() for c in text) and weblinks.encode(text, entities=True) == url
+
+    def image(self, token: Token) -> str:
+        self.link_depth += 1
+        kept, self.plain = self.plain, []
+        self.write(token["children"])
+        alt, self.plain = " ".join("".join(self.plain).split()), kept
+        self.link_depth -= 1
+        self.without_alt += not alt
+        source = self.target(token["attrs"]["url"], image=True)
+        if source is None:
+            self.plain.append(alt)
+            return _escape(alt) + self.behind()
+        return f'<img src="{source}" alt="{html.escape(alt)}"{_title(token)} loading="lazy">{self.behind()}'
+
+    def behind(self) -> str:
+        if self.link_depth or not self.after_link:
+            return ""
+        markers, self.after_link = "".join(self.after_link), []
+        return markers
+
+    def target(self, url: str, *, image: bool = False) -> str | None:
+        """Return a link's target as it stands in an attribute; None if it may not be linked."""
+        kind = weblinks.kind(url)
+        if kind == "forbidden":
+            self.forbidden[url] = None
+            return None
+        if kind == "external":
+            return weblinks.href(url)
+        hole = self.hole(url, image=image)
+        return hole if url.startswith("#") else holes.link(weblinks.written(url))
+
+    def hole(self, url: str, *, image: bool) -> str:
+        """Note an internal link; return its target for the sanitiser, which escapes for itself."""
+        written = weblinks.written(url)
+        if url != "#":
+            self.links.append((url, written, image))
+        if url.startswith("#"):
+            return f"{holes.PAGE}#{holes.PREFIX}{url[1:]}" if url != "#" else f"{holes.PAGE}#"
+        return f"{holes.OPEN}L{written}{holes.CLOSE}"
+
+    # Raw HTML ------------------------------------------------------------------------------------------------
+
+    def raw_html(self, token: Token) -> str:
+        raw: str = token["raw"].strip() if token["type"] == "block_html" else token["raw"]
+        if raw.startswith("<!--") and raw.find("-->") == len(raw) - 3:
+            return ""
+        self.raw = True
+        return f"{raw}\n" if token["type"] == "block_html" else raw
+
+    def raw_attribute(self, tag: str, name: str, value: str) -> str | None:
+        """Say what becomes of an attribute that the sanitiser lets through; ours have a hole in them already."""
+        if holes.OPEN in value:
+            return value
+        if name == "id":
+            if value in self.anchors or value.startswith(_RESERVED) or not value or any(c.isspace() for c in value):
+                self.dropped_ids.append(value)
+                return None
+            self.anchors[value] = 1
+            return holes.PREFIX + value
+        if name in {"href", "src"}:
+            url = weblinks.encode(value.strip(), entities=False)
+            kind = weblinks.kind(url)
+            if kind == "internal":
+                return self.hole(url, image=tag == "img")
+            return url if kind == "external" else None
+        return value
+
+    # Blocks --------------------------------------------------------------------------------------------------
+
+    def paragraph(self, token: Token) -> str:
+        tokens = self.inline(token["text"])
+        if len(tokens) == 1 and tokens[0]["type"] == "image" and tokens[0]["attrs"].get("title"):
+            return self.figure(tokens[0])
+        text = self.write(tokens)
+        self.plain.append("\n")
+        return f"<p>{text}</p>\n" if text else ""
+
+    def figure(self, token: Token) -> str:
+        caption = token["attrs"]["title"]
+        image = self.image({**token, "attrs": {"url": token["attrs"]["url"]}})
+        self.plain.append(f"{caption}\n")
+        return f"<figure>{image}<figcaption>{_escape(caption)}</figcaption></figure>\n"
+
+    def heading(self, token: Token) -> str:
+        start = len(self.plain)
+        text = self.children(token)
+        plain = " ".join("".join(self.plain[start:]).split())
+        level = min(token["attrs"]["level"] + self.parsed.shift, 6)
+        name = self.heading_id(plain)
+        self.headings.append(Heading(level, name, plain))
+        return f'<h{level} id="{holes.PREFIX}{name}">{text}</h{level}>\n'
+
+    def heading_id(self, text: str) -> str:
+        from sitegen.urls import slugify
+
+        slug = slugify(text) or "section"
+        if slug.startswith(_RESERVED):
+            slug = f"section-{slug}"
+        name = slug
+        # The count is where the search for a free number last ended, so a thousand equal headings stay cheap.
+        while name in self.anchors:
+            self.anchors[slug] += 1
+            name = f"{slug}-{self.anchors[slug]}"
+        self.anchors[name] = 1
+        return name
+
+    def list(self, token: Token) -> str:
+        attrs = token["attrs"]
+        if not attrs["ordered"]:
+            return f"<ul>\n{self.children(token)}</ul>\n"
+        start = f' start="{attrs["start"]}"' if "start" in attrs else ""
+        return f"<ol{start}>\n{self.children(token)}</ol>\n"
+
+    def code(self, token: Token) -> str:
+        self.plain.append(token["raw"])
+        info = weblinks.unescape(token.get("attrs", {}).get("info", "")).split()
+        language = f' class="language-{html.escape(info[0])}"' if info else ""
+        return f"<pre><code{language}>{_escape(token['raw'])}</code></pre>\n"
+
+    def table(self, token: Token) -> str:
+        # A region that can be reached by keyboard, for tables wider than the screen.
+        self.tables += 1
+        label = f"Table {self.tables}"
+        region = f'<div class="table" role="region" tabindex="0" aria-label="{label}">'
+        return f"{region}\n<table>\n{self.children(token)}</table>\n</div>\n"
+
+    def cell(self, token: Token) -> str:
+        text, align = self.children(token), token["attrs"]["align"]
+        looks = f' class="{align}"' if align in {"right", "center"} else ""
+        if token["attrs"]["head"] and text:
+            return f'<th scope="col"{looks}>{text}</th>\n'
+        return f"<td{looks}>{text}</td>\n"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _title(token: Token) -> str:
+    title = token["attrs"].get("title")
+    return f' title="{html.escape(weblinks.unescape(title))}"' if title else ""
