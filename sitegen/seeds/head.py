@@ -1,0 +1,284 @@
+"""The head of a seed: headline, standfirst, byline and date, and the buttons among them.
+
+In: all lines of the seed. Out: what they say, and the index of the line where the text begins. It never takes a
+paragraph of the text for anything but a standfirst, and says so when it does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sitegen.problems import Problem, error, warning
+from sitegen.seeds import days, people, words
+from sitegen.seeds.values import Findings, Line, plain, quote
+
+_STOP = re.compile(r"[.。．!！?？…؟۔।]+[\"”’»')\]]*$")
+_MARKER = re.compile(r"(?:\s*(?:\[\d[\d,;\s–-]*\]|\(\d{1,3}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))+$")
+_BY = re.compile(
+    r"(?:(?:words|text|story|article|report|analysis|opinion|commentary|written|posted|published)\s+by|by)\b\s*:?\s*"
+    r"|(?:authors?|author\(s\)|reporters?|contributors?)\s*[:–—-]\s*",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\s+(?:in|for|at|from)\s+\S.{0,60}$")
+_LABEL_ALONE = re.compile(
+    r"(?:published|posted|date|(?P<new>(?:last )?updated|modified)|by|authors?)\s*:?", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"\s*(?:[|•·∙⋅]|\s[–—/-]\s)\s*")
+
+_LONGEST = 80  # lines; what stands lower is text
+
+
+@dataclass(slots=True)
+class Head:
+    """What stands above the text: `names` with the line of each, `roles` by name, `end` the index after it."""
+
+    title: str
+    names: list[tuple[str, int]] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
+    date: dt.date | None = None
+    updated: dt.date | None = None
+    summary: str = ""
+    end: int = 0
+
+
+class Matter(NamedTuple):
+    """A line of the head that is no text: dates, names, or neither (a leftover)."""
+
+    dates: tuple[days.Day, ...] = ()
+    names: tuple[str, ...] = ()
+    role: str = ""
+    certain: bool = True
+
+
+def ends(text: str) -> bool:
+    """Tell whether a text ends with a full stop or the like, markers and closing quotes aside."""
+    return _STOP.search(_MARKER.sub("", text[-80:])) is not None
+
+
+def is_paragraph(text: str) -> bool:
+    """Tell whether a line can only be running text."""
+    return len(text) > 200 or (len(text) > 100 and text.rstrip("\"”’»')")[-1:] in {".", "。"})
+
+
+def read(lines: Sequence[Line], found: Findings) -> Head | Problem:
+    """Read the head; the problem is that there is no headline."""
+    at = _headline(lines, found)
+    if isinstance(at, Problem):
+        return at
+    head = Head(plain(lines[at].text))
+    end = at + 1
+    first = lines[at]
+    while end < len(lines) and _goes_on(lines[end - 1], lines[end]):
+        head.title += " " + plain(lines[end].text)
+        found.guessed(lines[end].number, "a second line of the headline")
+        end += 1
+    found.recognised(first.number, f"headline {quote(head.title)}")
+    _below(lines, at, end, head, found)
+    return head
+
+
+def matter(text: str, again: Counter[str] | None = None) -> Matter | None:
+    """Return what a line of the head is, or None for text. `again` counts the whole lines of the seed."""
+    whole = _one(text)
+    if whole is not None or len(text) > 160:
+        return whole
+    parts = [part for part in _SEPARATOR.split(text) if part]
+    if len(parts) > 1:
+        kinds = [_one(part) or _names(part) for part in parts]
+        if all(kind is not None for kind in kinds) and any(kind and (kind.dates or kind.names) for kind in kinds):
+            known = [kind for kind in kinds if kind is not None]
+            return Matter(
+                tuple(d for kind in known for d in kind.dates),
+                tuple(n for kind in known for n in kind.names),
+                next((kind.role for kind in known if kind.role), ""),
+            )
+    for space in re.finditer(r"[\s,]+", text):
+        day = days.read(text[space.end() :])
+        if day:
+            left = re.sub(r"(?:[\s,]+(?:on|published|posted))+$", "", text[: space.start()])
+            before = _one(left) or (_names(left) if people.is_cased(left) else None)
+            return before and Matter((*before.dates, day), before.names, before.role)
+    if again is not None and again[text] > 1:
+        return _names(text)
+    return None
+
+
+def take(day: days.Day, line: Line, head: Head, found: Findings) -> None:
+    """Use a date, or say why it cannot be used."""
+    if day.date is None:
+        hint = "write the date into the article, or put it before the seed's name as in 2023-03-05-name.txt"
+        found.problems.append(
+            warning(found.path, line.number, 1, f"the date {quote(line.text)} {day.fault}: not used", hint)
+        )
+        return
+    what = "updated" if day.is_update else "date"
+    if getattr(head, what) is not None:
+        if getattr(head, what) != day.date:
+            found.guessed(line.number, f"another date, {day.date.isoformat()}: not used")
+        return
+    setattr(head, what, day.date)
+    found.recognised(line.number, f"{what} {day.date.isoformat()}")
+    if day.guess:
+        found.guessed(line.number, f"{what}: {day.guess}")
+
+
+def _headline(lines: Sequence[Line], found: Findings) -> int | Problem:
+    spare: Line | None = None
+    for at, line in enumerate(lines):
+        text = line.text
+        if not text:
+            continue
+        if words.is_leftover(text) or words.is_counter(text) or words.is_crumbs(text) or _early(lines, at):
+            spare = spare or line
+            found.leave_out(line)
+            continue
+        if is_paragraph(text):
+            hint = "put the headline on a line of its own above the text"
+            return error(found.path, line.number, 1, f"no headline: the text begins with {quote(text, 40)}", hint)
+        return at
+    if spare:
+        what = "no headline: there are only buttons and counters of a page"
+        return error(found.path, spare.number, 1, what, "put the headline on the first line")
+    return error(found.path, 1, 1, "the seed is empty", "paste the article's text into it, or delete the file")
+
+
+def _early(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line above the headline is a date, or the name of a section over it."""
+    if days.read(lines[at].text):
+        return True
+    if not words.is_kicker(lines[at].text):
+        return False
+    after = next((line for line in lines[at + 1 : at + 6] if line.text), None)
+    return after is not None and not is_paragraph(after.text) and not ends(after.text) and matter(after.text) is None
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    text = after.text
+    if not text or len(text) > 100 or ends(text) or matter(text) is not None:
+        return False
+    return text[0].islower() or line.text.endswith((":", ",", "-", "–", "—"))
+
+
+def _below(lines: Sequence[Line], first: int, start: int, head: Head, found: Findings) -> None:
+    again = Counter(line.text for line in lines if line.text and len(line.text) < 100)
+    blank = any(not line.text for line in lines[start:])
+    at = start
+    pending = False
+    while at < min(len(lines), start + _LONGEST):
+        line = lines[at]
+        if not line.text:
+            at += 1
+            continue
+        if plain(line.text) == head.title or words.is_crumbs(line.text) and at - first < 4 and "." not in line.text:
+            found.leave_out(line)
+        elif _LABEL_ALONE.fullmatch(line.text):
+            pending = bool(re.match("(?i)last|upd|mod", line.text))
+            found.leave_out(line)
+        else:
+            kind = matter(line.text, again) or _beside(lines, at, start, pending)
+            if kind is None:
+                taken = _standfirst(lines, at, start, head, blank, found)
+                if not taken:
+                    break
+                at += taken
+                continue
+            _use(kind, line, head, found, pending)
+            pending = False
+        at += 1
+    head.end = at
+
+
+def _use(kind: Matter, line: Line, head: Head, found: Findings, update: bool) -> None:
+    found.leave_out(line)
+    for day in kind.dates:
+        take(days.Day(day.date, day.is_update or update, day.fault, day.guess), line, head, found)
+    fresh = [name for name in kind.names if not any(people.key(name) == people.key(n) for n, _ in head.names)]
+    if fresh:
+        note = found.recognised if kind.certain else found.guessed
+        note(line.number, "byline: " + ", ".join(fresh))
+        head.names += [(plain(name), line.number) for name in fresh]
+        if kind.role:
+            head.roles[plain(fresh[0])] = kind.role
+
+
+def _one(text: str) -> Matter | None:
+    day = days.read(text)
+    if day:
+        return Matter((day,))
+    if words.is_leftover(text) or words.is_counter(text):
+        return Matter()
+    halves = re.split(r"[,;]?\s+(?=(?:last )?(?:updated|modified)\b)", text, maxsplit=1, flags=re.IGNORECASE)
+    if len(halves) == 2:
+        both = days.read(halves[0]), days.read(halves[1])
+        if both[0] and both[1]:
+            return Matter((both[0], both[1]))
+    by = _BY.match(text)
+    if not by or len(text) > 200:
+        return None
+    rest = text[by.end() :].strip(" ,|")
+    return _names(rest) or _names(_PLACE.sub("", rest)) or _named_plainly(by[0], rest)
+
+
+def _named_plainly(label: str, rest: str) -> Matter | None:
+    """Take `Author: X` at its word, though X does not look like a name."""
+    sure = ":" in label and 0 < len(rest) <= 60 and not ends(rest)
+    return Matter(names=(rest,), certain=False) if sure else None
+
+
+def _names(text: str) -> Matter | None:
+    names = people.names(text)
+    if names:
+        return Matter(names=names)
+    with_role = people.with_role(text)
+    return Matter(names=(with_role[0],), role=with_role[1]) if with_role else None
+
+
+def _beside(lines: Sequence[Line], at: int, start: int, pending: bool) -> Matter | None:
+    """Read a line that is only names as a byline where a date, a button or the like stands beside it."""
+    named = _names(lines[at].text)
+    if named is None or not people.is_cased(lines[at].text):
+        return None
+    before = next((line for line in reversed(lines[max(start, at - 4) : at]) if line.text), None)
+    if before and _LABEL_ALONE.fullmatch(before.text):
+        return named
+    after = next((line for line in lines[at + 1 : at + 4] if line.text), None)
+    beside = [line for line in (before, after) if line is not None]
+    if any(
+        kind is not None and not words.is_rail_heading(line.text) for line in beside for kind in (matter(line.text),)
+    ):
+        return named._replace(certain=False)
+    return None
+
+
+def _standfirst(lines: Sequence[Line], at: int, start: int, head: Head, blank: bool, found: Findings) -> int:
+    """Take a standfirst: how many lines it has, or 0 where the text begins."""
+    if head.summary:
+        return 0
+    size = 1
+    while at + size < len(lines) and lines[at + size].text and matter(lines[at + size].text) is None and blank:
+        size += 1
+    text = plain(" ".join(line.text for line in lines[at : at + size]))
+    if len(text.split()) < 6 or len(text) > 400 or _MARKER.search(text) or re.search(r"\[\d+\]", text):
+        return 0
+    after = next((line for line in lines[at + size : at + size + 4] if line.text), None)
+    if after is None:
+        return 0
+    kind = matter(after.text)
+    under = at == start and size == 1 and blank and len(text) <= 300
+    heads = kind is not None and (bool(kind.dates or kind.names) or (len(text) <= 250 and _is_button(after.text)))
+    if not (heads or under) or (size > 1 and not heads):
+        return 0
+    head.summary = text
+    found.guessed(lines[at].number, f"standfirst {quote(text)}", lines[at + size - 1].number)
+    return size
+
+
+def _is_button(text: str) -> bool:
+    return text.casefold().startswith(("share", "tweet", "print", "email", "facebook", "listen", "save")) or (
+        words.is_counter(text) or bool(re.match(r"\d", text))
+    )

@@ -1,0 +1,406 @@
+"""Notes and their markers: where the notes of a seed stand, and which piece of running text points to one.
+
+In: lines, or a paragraph of text. Out: the notes with their lines; a paragraph cut into words and markers. It
+never drops a note or a marker: what fits nothing stays text, and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sitegen.seeds import days, people, prose, words
+from sitegen.seeds.values import Findings, Line, plain
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_LABELS = {
+    "[1]": re.compile(r"\[\s*\^?(\d{1,4})\s*\]\s*:?\s*(.*)"),
+    "¹": re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})[.:)]?\s*(.*)"),
+    "(1)": re.compile(r"\((\d{1,3})\)\s*(.*)"),
+    "1.": re.compile(r"(\d{1,3})\.\s+(.*)"),
+    "1)": re.compile(r"(\d{1,3})\)\s*(.*)"),
+    "1": re.compile(r"(\d{1,3})\s+(https?://.*)"),
+}
+_GROUP = r"\[\s*\^?(?P<group>\d{1,4}(?:\s*[,;–—-]\s*\^?\d{1,4}){0,30})\s*\]"
+_SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}){0,20})"
+_ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
+_MARKER = re.compile(f"{_GROUP}|{_SUPER}|{_ROUND}")
+_ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
+_UNITS = frozenset("m km cm mm µm μm nm dm hm ft in yd mi s h kg g ha px pt м км см мм дм га sq кв".split())
+_AFTER_FEW = 12  # lines; more text than that after numbered lines makes them a list
+_WIDEST_RANGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as the seed has it: its number, its text on one line, its first line, its label in Markdown."""
+
+    number: int
+    text: str
+    line: int
+    label: str = ""
+
+
+class Block(NamedTuple):
+    """The notes of a seed: each with its lines, and the indices of all lines that they own."""
+
+    notes: tuple[Note, ...]
+    owned: frozenset[int]
+    last: int
+
+
+def find(lines: Sequence[Line], start: int, end: int, stops: Iterable[str], found: Findings) -> Block:
+    """Return the notes among the lines. `stops` are names of authors, which never continue a note."""
+    keys = {people.key(name) for name in stops}
+    heading = next((i for i in range(end - 1, start - 1, -1) if words.is_notes_heading(lines[i].text)), None)
+    cited = _cited(lines, start, end)
+    runs = [run for style in _LABELS for run in _runs(lines, start, end, style, keys)]
+    chosen: list[_Run] = []
+    bracketed = [run for run in runs if run.style == "[1]" and _fits(run, lines, end, heading, cited)]
+    if bracketed:
+        chosen = bracketed
+    else:
+        others = [run for run in runs if run.style != "[1]" and _is_block(run, lines, end, heading, cited)]
+        chosen = [run for run in others if run.style == others[-1].style] if others else []
+    if not chosen and heading is not None:
+        return _unlabelled(lines, heading, end, cited, keys, found)
+    if not chosen:
+        return Block((), frozenset(), start)
+    owned = {i for run in chosen for entry in run.entries for i in entry.owned}
+    first = min(owned)
+    if heading is not None and not any(lines[i].text for i in range(heading + 1, first)):
+        owned.add(heading)
+        found.leave_out(lines[heading])
+    notes = []
+    for run in chosen:
+        for entry in run.entries:
+            if entry.text:
+                notes.append(Note(entry.number, entry.text, lines[entry.at].number))
+            else:
+                found.leave_out(lines[entry.at])
+                found.guessed(lines[entry.at].number, f"note {entry.number} is empty: left out")
+    return Block(_labelled(notes), frozenset(owned), max(owned) + 1)
+
+
+@dataclass(slots=True)
+class _Entry:
+    number: int
+    at: int
+    text: str
+    owned: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Run:
+    style: str
+    entries: list[_Entry]
+
+
+def _runs(lines: Sequence[Line], start: int, end: int, style: str, keys: set[tuple[str, ...]]) -> list[_Run]:
+    """Return the runs of lines that are labelled in one style, with the lines that go on from them."""
+    label = _LABELS[style]
+    runs: list[_Run] = []
+    entry: _Entry | None = None
+    gap = True
+    width = 0
+    full = sum(1 for line in lines[start:end] if line.text)
+    airy = (end - start - full) * 4 >= full
+    for at in range(start, end):
+        text = lines[at].text
+        if not text:
+            gap = True
+            continue
+        opening = label.match(text)
+        # In the middle of a block a bracket may be a marker that was wrapped to the start of a line.
+        if opening and (gap or entry or _is_end(lines[at - 1].text) or words.is_notes_heading(lines[at - 1].text)):
+            number = int(opening[1].translate(SUPERSCRIPTS))
+            fresh = _Entry(number, at, opening[2].strip(), [at])
+            if entry is None:
+                runs.append(_Run(style, []))
+            runs[-1].entries.append(fresh)
+            entry = fresh
+            width = len(text)
+        elif (
+            entry
+            and (at + 1 == end or lines[at + 1].text != text)
+            and (_continues(text, lines[at - 1].text, gap, width, keys, airy=airy))
+        ):
+            entry.text = f"{entry.text} {text}".strip()
+            entry.owned.append(at)
+            width = max(width, len(text))
+        else:
+            entry = None
+        gap = False
+    return runs
+
+
+def _is_end(text: str) -> bool:
+    return len(text) > 120 or text.endswith((".", "!", "?", "”", '"', ":"))
+
+
+def _continues(text: str, before: str, gap: bool, width: int, keys: set[tuple[str, ...]], *, airy: bool) -> bool:
+    """Tell whether a line goes on with the note above it."""
+    if _ONLY_ADDRESSES.fullmatch(text):
+        return True
+    if gap or people.key(text) in keys or words.is_leftover(text) or words.is_rail_heading(text) or days.read(text):
+        return False
+    if people.names(text) and people.is_cased(text) or words.is_about_heading(text) or people.named_in(text):
+        return False
+    if airy:
+        return True
+    first = text.split(None, 1)[0]
+    wrapped = 30 <= len(before) <= 130 and len(before) + 1 + len(first) > min(width, 130) - 12 and not _is_stop(before)
+    return text[0].islower() or wrapped or before.endswith((",", ":", ";", "-", "–", "/", "&")) or not _is_stop(before)
+
+
+def _is_stop(text: str) -> bool:
+    return text.endswith((".", "!", "?", "”", '"')) or _ONLY_ADDRESSES.fullmatch(text.split()[-1]) is not None
+
+
+def _fits(run: _Run, lines: Sequence[Line], end: int, heading: int | None, cited: Counter[int]) -> bool:
+    if _is_block(run, lines, end, heading, cited):
+        return True
+    return all(cited[entry.number] for entry in run.entries)
+
+
+def _is_block(run: _Run, lines: Sequence[Line], end: int, heading: int | None, cited: Counter[int]) -> bool:
+    """Tell whether a run stands where notes stand, and is pointed at."""
+    first, last = run.entries[0].at, run.entries[-1].owned[-1]
+    headed = heading is not None and heading < first
+    if headed and not any(lines[i].text for i in range(heading + 1, first)):  # type: ignore[operator]
+        return True
+    few = sum(1 for line in lines[last + 1 : min(end, last + 200)] if line.text) <= _AFTER_FEW
+    if run.style == "[1]":
+        return few and (any(cited[e.number] for e in run.entries) or run.entries[0].number == 1 or len(run.entries) > 1)
+    return (few or headed) and 2 * sum(1 for entry in run.entries if cited[entry.number]) >= len(run.entries)
+
+
+def _cited(lines: Sequence[Line], start: int, end: int) -> Counter[int]:
+    """Count the numbers that running text points at, in any form."""
+    count: Counter[int] = Counter()
+    for at in range(start, end):
+        text = lines[at].text
+        for found in _MARKER.finditer(text):
+            if found.start() == 0 and (found["group"] or found["round"] or found["super"]):
+                continue
+            count.update(_numbers(found["group"] or found["super"] or found["round"]))
+    return count
+
+
+def _unlabelled(
+    lines: Sequence[Line], heading: int, end: int, cited: Counter[int], keys: set[tuple[str, ...]], found: Findings
+) -> Block:
+    """Number the blocks under a heading such as Notes, if the text points at just as many."""
+    nothing = Block((), frozenset(), 0)
+    numbers = sorted(number for number in cited if number < 1000)
+    blocks: list[list[int]] = []
+    gap = True
+    for at in range(heading + 1, end):
+        text = lines[at].text
+        if not text:
+            gap = True
+            continue
+        if people.key(text) in keys or (people.names(text) and people.is_cased(text)):
+            break
+        if gap and not (
+            blocks and _ONLY_ADDRESSES.fullmatch(text) and not _ONLY_ADDRESSES.search(lines[blocks[-1][-1]].text)
+        ):
+            blocks.append([])
+        blocks[-1].append(at)
+        gap = False
+    if len(blocks) == 1 and len(numbers) > 1:
+        blocks = [[at] for at in blocks[0]]
+    if not numbers or numbers != list(range(1, len(numbers) + 1)) or len(blocks) < len(numbers):
+        return nothing
+    blocks = blocks[: len(numbers)]
+    notes = tuple(
+        Note(number, " ".join(lines[at].text for at in block), lines[block[0]].number, str(number))
+        for number, block in enumerate(blocks, 1)
+    )
+    owned = {heading, *(at for block in blocks for at in block)}
+    found.leave_out(lines[heading])
+    found.guessed(lines[blocks[0][0]].number, f"{len(notes)} notes without numbers, taken in order")
+    return Block(notes, frozenset(owned), max(owned) + 1)
+
+
+def _labelled(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Give each note a label of its own: its number, `3-2` for the second note 3."""
+    seen: Counter[int] = Counter()
+    done = []
+    for note in notes:
+        seen[note.number] += 1
+        again = seen[note.number]
+        label = str(note.number) if again == 1 else f"{note.number}-{again}"
+        done.append(Note(note.number, note.text, note.line, label))
+    return tuple(done)
+
+
+def _numbers(text: str) -> list[int]:
+    """Return the numbers of `3, 5–7`, written out."""
+    numbers: list[int] = []
+    text = text.translate(SUPERSCRIPTS).replace("⁻", "-").replace("˒", ",").replace("^", "")
+    for part in re.split(r"[,;]", text):
+        low, _, high = re.sub(r"[–—-]", "-", part).partition("-")
+        first, last = int(low), int(high or low)
+        numbers += range(first, last + 1) if first < last <= first + _WIDEST_RANGE else dict.fromkeys((first, last))
+    return numbers
+
+
+# Markers ---------------------------------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """A part of a paragraph: words as they are, or the labels of the notes that a marker points at."""
+
+    text: str
+    labels: tuple[str, ...] = ()
+    offset: int = 0
+
+
+@dataclass(slots=True)
+class Register:
+    """The notes of one seed while its paragraphs are read in order: which were pointed at, which pointed nowhere."""
+
+    notes: tuple[Note, ...]
+    cited: Counter[str] = field(default_factory=Counter)
+    missing: dict[int, tuple[int, int]] = field(default_factory=dict)
+    lost: Counter[int] = field(default_factory=Counter)
+    by_number: dict[int, list[str]] = field(default_factory=dict)
+    in_order: set[int] = field(default_factory=set)
+    round_for: set[int] = field(default_factory=set)
+    uses: Counter[int] = field(default_factory=Counter)
+    superscripts: bool = False
+
+
+def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
+    """Look through all paragraphs once: which forms of marker the seed uses, and how often each number."""
+    book = Register(notes)
+    for note in notes:
+        book.by_number.setdefault(note.number, []).append(note.label)
+    square: Counter[int] = Counter()
+    rounds: Counter[int] = Counter()
+    for text in paragraphs:
+        for found in _markers(text):
+            if found["round"]:
+                rounds.update(_numbers(found["round"]))
+            elif found["group"]:
+                square.update(n for n in _numbers(found["group"]) if n in book.by_number)
+            else:
+                square.update(n for n in _raised(found["super"], book) if n in book.by_number)
+                book.superscripts |= any(n in book.by_number for n in _raised(found["super"], book))
+    book.round_for = {number for number in rounds if number in book.by_number and not square[number]}
+    total = square + Counter({n: rounds[n] for n in book.round_for})
+    book.in_order = {n for n, labels in book.by_number.items() if len(labels) > 1 and total[n] == len(labels)}
+    return book
+
+
+def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -> list[Piece]:
+    """Cut a paragraph into words and markers. Markers that have no note stay words and are noted in the book."""
+    cut: list[Piece] = []
+    at = 0
+    for found in _markers(text):
+        form = "round" if found["round"] else "group" if found["group"] else "super"
+        numbers = _raised(found["super"], book) if form == "super" else _numbers(found[form])
+        if form == "round" and not all(n in book.round_for for n in numbers):
+            continue
+        known = [n for n in numbers if n in book.by_number]
+        absent = [n for n in numbers if n not in book.by_number]
+        if not known:
+            if _is_meant(form, numbers, book):
+                _miss(book, absent, place(found.start()))
+            continue
+        if form == "super" and absent:
+            continue
+        if at < found.start():
+            cut.append(Piece(text[at : found.start()], (), at))
+        cut.append(Piece(found[0], tuple(_label(n, book) for n in known), found.start()))
+        written = [n for n in absent if re.search(rf"(?<!\d){n}(?!\d)", found[0])]
+        if written:
+            _miss(book, written, place(found.start()))
+            cut.append(Piece("".join(f"[{n}]" for n in written), (), found.start()))
+        at = found.end()
+    if at < len(text):
+        cut.append(Piece(text[at:], (), at))
+    return cut
+
+
+def _markers(text: str) -> list[re.Match[str]]:
+    """Return what may be markers: nothing inside an address (but at its end), no units, no powers."""
+    if not re.search(r"[\[(⁰¹²³⁴⁵⁶⁷⁸⁹]", text):
+        return []
+    spans = prose.addresses(text)
+    kept = []
+    span = 0
+    for found in _MARKER.finditer(text):
+        while span < len(spans) and spans[span][1] <= found.start():
+            span += 1
+        inside = span < len(spans) and spans[span][0] < found.start()
+        if inside and (found["round"] or not _at_end(text, found.end(), spans[span][1])):
+            continue
+        if found["super"] and _is_measure(text, found.start(), found["super"]):
+            continue
+        if found["round"] and found.start() and text[found.start() - 1].isalnum() and _is_call(text, found.end()):
+            continue
+        kept.append(found)
+    return kept
+
+
+def _at_end(text: str, at: int, end: int) -> bool:
+    """Tell whether nothing but markers stands between a place and the end of the address around it."""
+    return re.fullmatch(r"(?:\[[\d,;\s–-]+\])*", text[at:end]) is not None
+
+
+def _is_call(text: str, end: int) -> bool:
+    """Tell whether a bracket is part of a name such as `Article 5(3)(b)`."""
+    return text[end : end + 1] == "("
+
+
+def _is_measure(text: str, start: int, digits: str) -> bool:
+    """Tell whether a superscript is a unit's or a formula's: `km²`, `x²`, `10⁶`."""
+    word = re.search(r"[^\W_]*$", text[max(0, start - 12) : start])
+    before = word[0] if word else ""
+    if before.isdigit():
+        return before in {"10", "2"}
+    letters = before.lstrip("0123456789.,")
+    if letters in _UNITS:
+        return digits in {"²", "³", "¹"} and letters not in {"in", "s", "h", "g"} or before != letters
+    return len(before) == 1 and before.isalpha() and before not in "IАаaA" or before == "mc"
+
+
+def _raised(text: str, book: Register) -> list[int]:
+    """Return the numbers of a superscript: `¹²` is note 12, and notes 1 and 2 where there is no note 12."""
+    numbers = _numbers(text) if len(text) <= 4 or not text.isdigit() else []
+    if len(numbers) == 1 and numbers[0] not in book.by_number:
+        apart = [int(digit.translate(SUPERSCRIPTS)) for digit in text if digit.translate(SUPERSCRIPTS).isdecimal()]
+        if len(apart) > 1 and all(n in book.by_number for n in apart):
+            return apart
+    return numbers
+
+
+def _is_meant(form: str, numbers: Sequence[int], book: Register) -> bool:
+    """Tell whether a marker without note is one: a year in brackets, a zero or a lone superscript is not."""
+    if form == "group":
+        return all(0 < number < 1000 for number in numbers)
+    return form == "super" and book.superscripts and bool(numbers)
+
+
+def _miss(book: Register, numbers: Iterable[int], place: tuple[int, int]) -> None:
+    for number in numbers:
+        book.lost[number] += 1
+        book.missing.setdefault(number, place)
+
+
+def _label(number: int, book: Register) -> str:
+    labels = book.by_number[number]
+    place = min(book.uses[number], len(labels) - 1) if number in book.in_order else 0
+    book.uses[number] += 1
+    book.cited[labels[place]] += 1
+    return labels[place]
+
+
+def definition(note: Note) -> str:
+    """Return a note's definition as Markdown."""
+    return f"[^{note.label}]: {prose.opened(prose.linked(plain(note.text)))}"
