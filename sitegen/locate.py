@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sitegen.weblinks import encode
 
-_MAY_HIDE = re.compile(r"[`~\\\t]|    |<!--")
+_MAY_HIDE = ("`", "~~~", "\\", "    ", "\t", "<!--")
 _LEAD = r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
 _FENCE = re.compile(rf"{_LEAD}(`{{3,}}(?=[^`]*$)|~{{3,}})")
 _INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
@@ -23,7 +23,17 @@ _NOT_NEWLINE = re.compile(r"[^\n]")
 
 _MARKER = re.compile(r"\[\^((?:[^\\\[\]]|\\.){1,999})\]")
 _DEFINITION = re.compile(rf"^{_LEAD}\[\^((?:[^\\\[\]\n]|\\.){{1,999}})\]:", re.MULTILINE)
-_TARGET_AHEAD = re.compile(r"\]\(\s{0,9}|\]:[ \t]{0,9}\n?[ \t]{0,9}|\b(?:href|src)\s{0,9}=\s{0,9}[\"']?|<(?=[a-z]+:)")
+# One pattern each: a pattern that begins with fixed letters is found many times faster than one of them all.
+_TARGET_AHEAD = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\]\(\s{0,9}",
+        r"\]:[ \t]{0,9}\n?[ \t]{0,9}",
+        r"href\s{0,9}=\s{0,9}[\"']?",
+        r"src\s{0,9}=\s{0,9}[\"']?",
+        r"<(?=[A-Za-z][A-Za-z0-9+.-]{1,31}:)",
+    )
+)
 _TARGET = re.compile(r"<([^<>\n]*)>|([^\s<>\"'\[\]]+)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NO_ALT = re.compile(r"!\[\s*\]")
@@ -65,7 +75,7 @@ class Places:
     @cached_property
     def masked(self) -> str:
         """The text with code, comments and escaped characters blanked out; same length, same lines."""
-        if not _MAY_HIDE.search(self.text):
+        if not any(mark in self.text for mark in _MAY_HIDE):
             return self.text
         return _mask_inline(_mask_blocks(self.text))
 
@@ -92,8 +102,8 @@ class Places:
     @cached_property
     def _targets(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for ahead in _TARGET_AHEAD.finditer(self.masked):
-            m = _TARGET.match(self.text, ahead.end())
+        for at in sorted(ahead.end() for pattern in _TARGET_AHEAD for ahead in pattern.finditer(self.masked)):
+            m = _TARGET.match(self.text, at)
             if m:
                 group = 1 if m[1] is not None else 2
                 raw = m[group] if m[1] is not None else _until_unopened(m[2])

@@ -26,7 +26,7 @@ _MARKER = rf"!?\[\^(?P<note_label>{_LABEL.replace(chr(92) + 'n', '')})\]"
 _NOTE = rf"^ {{0,3}}\[\^(?P<note_key>{_LABEL})\]:[ \t]*"
 _BRACKET = re.compile(r"!?\[")
 _BARE_URL = r":(?=//[^\s/])"
-_REST_OF_URL = re.compile(r"(?:\\[!-/:-@\[-`{-~]|(?!\[\^)[^\s<>\"`\\])+")
+_REST_OF_URL = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\s<>\"`\\\[]+|\[(?!\^))+")
 _URL_SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?$", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # A line that ends a note's paragraph though no blank line stands before it (CommonMark, section 5.1).
@@ -56,7 +56,7 @@ def render(text: str) -> Body:
             numbering=numbering,
             undefined=undefined,
             inline=lambda part: inline(part.strip(" \r\n\t\f"), env),
-            inline_of_notes=lambda part: inline_of_notes(part.strip(" \r\n\t\f"), env),
+            inline_of_notes=lambda part: (inline_of_notes if "://" in part else inline)(part.strip(" \r\n\t\f"), env),
             shift=1 if tops else 0,
         )
     )
@@ -113,7 +113,7 @@ def _markers(md: Any) -> None:
 
 
 def _bare_urls(md: Any) -> None:
-    md.inline.register("bare_url", _BARE_URL, _parse_bare_url, before="link")
+    md.inline.register("bare_url", _BARE_URL, _parse_bare_url, before="link", start_chars=":")
 
 
 def _parse_marker(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:

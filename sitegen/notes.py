@@ -105,6 +105,8 @@ class Numbering:
         for index, definition in enumerate(self.definitions):
             label, key = definition.label, label_key(definition.label)
             nth = seen[key] = seen.get(key, -1) + 1
+            if not nth and index not in uncited and definition.tokens:
+                continue
             found = places.definitions(label) or (max(places.text.find(f"[^{label}]:"), 0),)
             line, column = places.line_column(found[min(nth, len(found) - 1)])
             if nth:

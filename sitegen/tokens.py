@@ -234,7 +234,7 @@ class _Writer:
 
     def shows(self, text: str, url: str) -> bool:
         """Tell whether a link's text is its own web address."""
-        return "://" in text and not any(c.isspace() for c in text) and weblinks.encode(text, entities=True) == url
+        return "://" in text and (text == url or weblinks.encode(text, entities=True) == url)
 
     def image(self, token: Token) -> str:
         self.link_depth += 1

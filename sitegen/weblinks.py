@@ -20,6 +20,7 @@ Kind = Literal["internal", "external", "forbidden"]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _CHARACTER_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENCODED = re.compile(r"[A-Za-z0-9_.~:/?#@!$()*+,;=%-]*")
 _URL_SAFE = ":/?#@!$&()*+,;=%"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED_RUN = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -37,6 +38,7 @@ _TRACKING = re.compile(
 )
 _TRAILING = frozenset("?!.,:;*_~'\"”’»›…。，、；：！？")
 _CLOSING = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『"}
+_SQUARE = re.compile(r"[\[\]]")
 _BREAKS = re.compile(r"(?<=[/?&=#])(?=[^/?&=#])")
 _BREAK_FROM = 40
 
@@ -62,6 +64,8 @@ def scheme(target: str) -> str:
 
 def encode(target: str, *, entities: bool) -> str:
     """Return the target percent-encoded, never twice; `entities`: character references are decoded before."""
+    if _ENCODED.fullmatch(target):
+        return target
     return quote(unescape(target) if entities else target, safe=_URL_SAFE)
 
 
@@ -118,19 +122,22 @@ def bare_length(text: str) -> int:
     Closing punctuation stays outside, and so does a bracket that the URL did not open, with all after it if it
     is a square one.
     """
-    end, depth = len(text), 0
-    for at, letter in enumerate(text):
-        if letter == "[":
-            depth += 1
-        elif letter == "]":
-            depth -= 1
+    end = len(text)
+    if "]" in text:
+        depth = 0
+        for m in _SQUARE.finditer(text):
+            depth += 1 if m[0] == "[" else -1
             if depth < 0:
-                end = at
+                end = m.start()
                 break
-    surplus = {close: text.count(close, 0, end) - text.count(opening, 0, end) for close, opening in _CLOSING.items()}
+    surplus: dict[str, int] = {}
     while end:
         last = text[end - 1]
-        if surplus.get(last, 0) > 0:
+        if last in _CLOSING:
+            if last not in surplus:
+                surplus[last] = text.count(last, 0, end) - text.count(_CLOSING[last], 0, end)
+            if surplus[last] <= 0:
+                break
             surplus[last] -= 1
         elif last not in _TRAILING:
             break
