@@ -33,12 +33,12 @@ def broken(site: Site, paths: Collection[str], unpublished: Collection[str]) -> 
     for place in places:
         document = place.document
         for link in place.body.links:
-            fault = _fault(site, place, link.target, paths, unpublished, anchors)
+            fault = _fault(site, place, link.target, paths, unpublished, anchors, "picture" if link.image else "link")
             if fault:
                 problems.append(error(document.path, link.line + document.line - 1, link.column, *fault))
         image = getattr(document.meta, "image", None)
         if image and not urls.is_external(image.src):
-            fault = _fault(site, place, image.src, paths, unpublished, anchors)
+            fault = _fault(site, place, image.src, paths, unpublished, anchors, "picture")
             if fault:
                 problems.append(error(document.path, document.line_of("image"), 1, *fault))
     return tuple(problems)
@@ -63,6 +63,7 @@ def _fault(
     paths: Collection[str],
     unpublished: Collection[str],
     anchors: Mapping[str, frozenset[str]],
+    what: str,
 ) -> tuple[str, str] | None:
     """Return what is wrong with a link, and what to do; None when it leads somewhere."""
     source = place.document.path
@@ -70,16 +71,19 @@ def _fault(
     if urls.output_path(url) not in paths:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), target.partition("#")[0]))
         if file in unpublished:
-            return f"the link leads to {file}, which is not published yet", "take the link out until it is"
+            return f"the {what} leads to {file}, which is not published yet", "take the link out until it is"
         if file.endswith(".md"):
             like = nearest(file, site.files)
-            return f"the link {target!r} leads nowhere: there is no {file}", f"did you mean {like}?" if like else ""
+            return f"the {what} {target!r} leads nowhere: there is no {file}", f"did you mean {like}?" if like else ""
         like = nearest(url, (*anchors, *(f"/{p}" for p in paths if not p.endswith(".html"))))
-        hint = f"did you mean {like}?" if like else "link to a file (../articles/x.md) or a path of the site (/about/)"
-        return f"the link {target!r} leads nowhere: there is no {url}", hint
+        hint = "link to a file (../articles/x.md) or a path of the site (/about/)"
+        if what == "picture":
+            hint = "put it into static/: static/images/a.jpg is /images/a.jpg"
+        hint = f"did you mean {like}?" if like else hint
+        return f"the {what} {target!r} leads nowhere: there is no {url}", hint
     known = anchors.get(url)
     if anchor and known is not None and anchor not in known and not anchor.startswith("page-"):
         like = nearest(anchor, known)
         hint = f"did you mean #{like}?" if like else "anchors there: " + (", ".join(sorted(known)[:12]) or "none")
-        return f"the link {target!r} leads to an anchor that {url} does not have", hint
+        return f"the {what} {target!r} leads to an anchor that {url} does not have", hint
     return None

@@ -184,9 +184,15 @@ def write_sources(site: Path, sources: Iterable[Source]) -> None:
         temporary.replace(file)
 
 
-def copy_new(source: Path, target: Path) -> tuple[str, ...]:
-    """Copy a folder's files into a folder that does not hold any of them; return their paths, sorted."""
+def copy_new(source: Path, target: Path, folders: Iterable[str] = ()) -> tuple[str, ...]:
+    """Copy a folder's files into a folder that does not hold any of them, and make empty folders there.
+
+    Returns the paths of the files, sorted, and of the folders with `/` at the end.
+    """
     written = []
+    for folder in folders:
+        (target / folder).mkdir(parents=True, exist_ok=True)
+        written.append(f"{folder}/")
     for file in sorted(p for p in source.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         name = file.relative_to(source)
         place = target / name

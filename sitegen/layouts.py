@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import jinja2
-from jinja2 import meta, nodes
+from jinja2 import nodes
 
 from sitegen.model import Source
 from sitegen.problems import Problem, error, nearest
@@ -67,7 +67,6 @@ def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
     wants: dict[str, set[str] | None] = {}
-    environment = _environment(())
     for source in sources:
         name = source.path.removeprefix(FOLDER)
         try:
@@ -76,19 +75,10 @@ def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
             line = source.data[: fault.start].count(b"\n") + 1
             problems.append(error(source.path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
     for name, (text, path) in texts.items():
-        if not name.endswith((".html", ".xml", ".txt")):
-            wants[name] = set()
-            continue
-        try:
-            tree = environment.parse(text, name, path)
-        except jinja2.TemplateSyntaxError as fault:
-            hint = "see docs/layouts.md, or delete the file to have the packaged one again"
-            problems.append(error(path, fault.lineno, 1, f"the layout cannot be read: {fault.message}", hint))
-            wants[name] = set()
-            continue
-        found = set(meta.find_referenced_templates(tree))
-        problems += _missing(tree, path, texts)
-        wants[name] = None if None in found else {n for n in found if n is not None}
+        scan = _scan(name, text, path)
+        wants[name] = None if scan.any_layout else {wanted for wanted, _ in scan.wants}
+        problems += scan.problems
+        problems += [_missing(wanted, path, line, texts) for wanted, line in scan.wants if wanted not in texts]
     return Layouts({name: _closure(name, texts, wants) for name in texts}), tuple(problems)
 
 
@@ -112,17 +102,38 @@ def render(layout: Layout, view: object, subject: str) -> str:
         raise LayoutError(_problem(layout, fault, view, subject)) from fault
 
 
-def _missing(tree: nodes.Template, path: str, texts: Mapping[str, object]) -> list[Problem]:
-    problems = []
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What a layout names: the layouts it needs with the lines, and whether an expression may name any."""
+
+    wants: tuple[tuple[str, int], ...] = ()
+    any_layout: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@lru_cache(maxsize=512)
+def _scan(name: str, text: str, path: str) -> _Scan:
+    if not name.endswith((".html", ".xml", ".txt")):
+        return _Scan()
+    try:
+        tree = _environment(()).parse(text, name, path)
+    except jinja2.TemplateSyntaxError as fault:
+        hint = "see docs/layouts.md, or delete the file to have the packaged one again"
+        return _Scan(problems=(error(path, fault.lineno, 1, f"the layout cannot be read: {fault.message}", hint),))
+    wants, any_layout = [], False
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         wanted = getattr(node, "template", None)
-        if isinstance(wanted, nodes.Const) and isinstance(wanted.value, str) and wanted.value not in texts:
-            if isinstance(node, nodes.Include) and node.ignore_missing:
-                continue
-            like = nearest(wanted.value, texts)
-            hint = f"did you mean {like!r}?" if like else "names are relative to layouts/, as in 'parts/notes.html'"
-            problems.append(error(path, node.lineno, 1, f"no layout {wanted.value!r}", hint))
-    return problems
+        if isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
+            wants.append((wanted.value, node.lineno))
+        else:
+            any_layout = True
+    return _Scan(tuple(wants), any_layout)
+
+
+def _missing(wanted: str, path: str, line: int, known: Iterable[str]) -> Problem:
+    like = nearest(wanted, known)
+    hint = f"did you mean {like!r}?" if like else "names are relative to layouts/, as in 'parts/notes.html'"
+    return error(path, line, 1, f"no layout {wanted!r}", hint)
 
 
 def _closure(name: str, texts: Mapping[str, tuple[str, str]], wants: Mapping[str, set[str] | None]) -> Layout:

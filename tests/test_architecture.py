@@ -30,7 +30,7 @@ ORDER = (
     "documents",
     "markdown",
     "config",
-    "theme urls weblinks sanitise dates engine",
+    "resources urls weblinks sanitise dates engine",
     "cache",
     "files",
     "model",

@@ -7,7 +7,7 @@ from pathlib import Path
 STYLESHEET = "/theme/style.css"
 
 
-def folder() -> Path:
+def theme() -> Path:
     """Return the folder that holds the theme's `layouts/` and `static/theme/`."""
     packaged = Path(__file__).parent / "theme"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent

@@ -1,0 +1,275 @@
+"""The command line: the only place that prints, exits, and reads the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from sitegen import __version__
+from sitegen.problems import Problem
+
+if TYPE_CHECKING:
+    from sitegen.build import Result
+
+_SITE = click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The site's folder, where site.toml is.  [default: this folder]",
+)
+_AS_OF = click.option(
+    "--as-of",
+    metavar="TIME",
+    default="",
+    help="Act as if it were TIME, such as 2026-03-05 or '2026-03-05 10:00'.  [default: now]",
+)
+_STRICT = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+_DRAFTS = click.option("--drafts", is_flag=True, help="Show drafts too.")
+_BASE_URL = click.option("--base-url", metavar="URL", default="", help="Where the site will be, instead of base_url.")
+_OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write there instead of the folder in the settings (public/).",
+)
+
+
+class _Group(click.Group):
+    """Commands in the order in which one meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["new", "import", "build", "serve", "check"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            from sitegen.problems import nearest
+
+            like = nearest(cmd_name, self.list_commands(ctx))
+            ctx.fail(f"no command '{cmd_name}'" + (f"; did you mean '{like}'?" if like else ""))
+        return found
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: sitegen new pub, then: sitegen serve --site pub",
+)
+@click.version_option(__version__, prog_name="sitegen")
+@click.option("--debug", is_flag=True, help="Show a traceback when the program itself fails.")
+def cli(debug: bool) -> None:
+    """Turn plain-text articles into a published site.
+
+    A site is a folder: old articles as plain text in seeds/, articles, authors and pages as Markdown in content/,
+    pictures in static/, settings in site.toml. The finished site goes to public/, which any web host can serve.
+    """
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def new(folder: Path) -> None:
+    """Make a small publication to start from, in the new folder DIR."""
+    from sitegen import files, resources
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _refuse(f"{folder} is there already and not empty", "name a folder that is not there yet")
+    try:
+        written = files.copy_new(resources.starter(), folder, ("seeds", "static"))
+    except OSError as fault:
+        _refuse(f"{folder} cannot be made: {(fault.strerror or str(fault)).lower()}", "name another folder")
+    for name in written:
+        click.echo(f"  {(folder / name).as_posix()}{'/' if name.endswith('/') else ''}")
+    site = "" if folder == Path() else f" --site {_shown(folder)}"
+    click.echo(f"A publication is in {folder}. Next:")
+    click.echo(f"  put plain-text articles (.txt) in {folder / 'seeds'}, if you have any")
+    click.echo(f"  sitegen serve{site}    shows it, and follows what you edit")
+    click.echo(f"  sitegen build{site}    makes the files for your web host")
+
+
+@cli.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@_SITE
+@_AS_OF
+@click.option("--force", is_flag=True, help="Take a changed seed even where its article was edited by hand.")
+@_STRICT
+def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict: bool) -> None:
+    """Turn plain-text articles into content.
+
+    Each PATH is a .txt file as copied from a published page, or a folder of them. What was recognised, guessed and
+    left out is printed for each. Articles that you edited since stay as they are.
+    """
+    from sitegen import build as pipeline
+    from sitegen import files
+    from sitegen.problems import errors, in_order
+
+    begun = pipeline.start(site, _now(), pipeline.Options(as_of=as_of))
+    named, problems = files.read_paths(paths, site)
+    _, faults = pipeline.read(begun.config, begun.tree.below("content/"))
+    plan = pipeline.convert(begun, named, force=force)
+    _print_reports(plan.reports)
+    problems = in_order((*problems, *errors(faults), *plan.problems))
+    _print_problems(problems, site, strict=strict)
+    if errors(faults) or (strict and problems):
+        _close("Nothing was written: mend the above first.")
+        sys.exit(1)
+    files.write_sources(site, plan.writes)
+    articles = sum(s.path.startswith("content/articles/") for s in plan.writes)
+    _close(f"{_count(articles, 'article')} and {_count(len(plan.writes) - articles, 'author')} written.")
+    sys.exit(1 if errors(problems) else 0)
+
+
+@cli.command()
+@_SITE
+@_OUTPUT
+@_DRAFTS
+@_AS_OF
+@_BASE_URL
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Work in N processes.  [default: as it pays]")
+@_STRICT
+def build(**options: Any) -> None:
+    """Convert new seeds, then make the whole site.
+
+    With an error anywhere, all of them are listed and the finished site stays as it was.
+    """
+    began = time.perf_counter()
+    site, made = _run(options, write=True)
+    _print_reports(made.reports)
+    _print_problems(made.problems, site)
+    if made.failed:
+        _close("Nothing was written: mend the above first.")
+        sys.exit(1)
+    done = made.written
+    took = time.perf_counter() - began
+    counts = f"{_count(len(done.written), 'file')} written, {done.unchanged} unchanged, {len(done.removed)} removed"
+    _close(f"{_shown(made.output)}: {counts} in {took:.1f} s")
+
+
+@cli.command()
+@_SITE
+@_DRAFTS
+@_AS_OF
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, metavar="N", help="The port.  [default: 8000]")
+@click.option("--open", "open_", is_flag=True, help="Open the site in the browser.")
+def serve(site: Path, drafts: bool, as_of: str, port: int, open_: bool) -> None:
+    """Show the site on this computer, and follow what you edit.
+
+    The page in the browser reloads when the site was made anew. Errors are printed here; the last good site stays.
+    """
+    from sitegen import build as pipeline
+    from sitegen import serve as preview
+
+    output = site / ".sitegen" / "preview"
+    options = pipeline.Options(output, drafts=drafts, as_of=as_of, base_url=f"http://127.0.0.1:{port}/")
+
+    def make() -> None:
+        made = pipeline.build(site, _now(), options)
+        _print_reports(made.reports)
+        _print_problems(made.problems, site)
+        if made.failed:
+            _close("The site is as it was: mend the above, it is then made anew.")
+        else:
+            _close(f"{_count(len(made.written.written), 'file')} written")
+
+    make()
+    _close(f"Serving on http://127.0.0.1:{port}/ — stop with Ctrl+C")
+    try:
+        preview.serve(site, output, make, port=port, browser=open_)
+    except OSError:
+        _refuse(f"the port {port} is taken by another program", f"try another: --port {port + 1}")
+
+
+@cli.command()
+@_SITE
+@_DRAFTS
+@_AS_OF
+@_BASE_URL
+@_STRICT
+def check(**options: Any) -> None:
+    """List everything that build would complain of, and more; write nothing."""
+    site, made = _run(options, write=False)
+    _print_reports(made.reports)
+    _print_problems(made.problems, site)
+    if made.failed:
+        sys.exit(1)
+    _close("No errors." if made.problems else "All is well.")
+
+
+def main() -> NoReturn:
+    """Run the command line; turn what goes wrong into a line and an exit status."""
+    debug = "--debug" in sys.argv
+    try:
+        cli(prog_name="sitegen")
+    except Exception as fault:
+        from sitegen.build import SettingsError
+
+        if isinstance(fault, SettingsError):
+            _print_problems(fault.problems, Path())
+            sys.exit(2)
+        if debug:
+            raise
+        what = f"{fault.filename}: {fault.strerror}" if isinstance(fault, OSError) and fault.filename else repr(fault)
+        click.echo(f"sitegen: {what}", err=True)
+        click.echo(
+            "    This is not your mistake. Run it again with `sitegen --debug …` and report what it prints.", err=True
+        )
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _run(options: dict[str, Any], *, write: bool) -> tuple[Path, Result]:
+    from sitegen import build as pipeline
+
+    site = options.pop("site")
+    options["jobs"] = options.get("jobs") or 0
+    return site, pipeline.build(site, _now(), pipeline.Options(**options, write=write))
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _print_reports(reports: Iterable[object]) -> None:
+    for report in reports:
+        click.echo(str(report))
+        click.echo()
+
+
+def _print_problems(problems: Iterable[Problem], site: Path, *, strict: bool = False) -> None:
+    """Print problems to standard error, with paths that can be opened from where the person is."""
+    colours = {"error": "red", "warning": "yellow"}
+    for problem in problems:
+        path = problem.path if site == Path() or Path(problem.path).exists() else (site / problem.path).as_posix()
+        severity = "error" if strict else problem.severity
+        word = click.style(f"{severity}:", fg=colours[severity], bold=True)
+        click.echo(f"{path}:{problem.line}:{problem.column}: {word} {problem.message}", err=True)
+        if problem.hint:
+            click.echo(f"    {problem.hint}", err=True)
+
+
+def _refuse(message: str, hint: str) -> NoReturn:
+    click.echo(f"sitegen: {message}\n    {hint}", err=True)
+    sys.exit(2)
+
+
+def _close(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _shown(path: Path) -> str:
+    text = str(path)
+    return f"'{text}'" if " " in text else text
+
+
+if __name__ == "__main__":
+    main()

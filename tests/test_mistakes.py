@@ -1,0 +1,323 @@
+"""What an editor gets for a mistake: one clear line with file, line and column, all at once, and nothing written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sites import ANA, SETTINGS, article, bad, good, make, said, visit, write
+
+from sitegen.build import SettingsError
+
+X = "content/articles/x.md"
+
+# One broken file, and how its error begins and what the advice holds.
+BROKEN: list[tuple[str, str | bytes, str, str]] = [
+    ("no front matter", "Just text.\n", f"{X}:1:1: error: the front matter is missing", "---"),
+    ("empty file", "", f"{X}:1:1: error: the front matter is missing", "---"),
+    ("unclosed", "---\ntitle: X\ndate: 2026-01-01\n\nText\n", f"{X}:1:1: error: the front matter is not closed", "---"),
+    ("four hyphens", "----\ntitle: X\n----\n", f"{X}:1:1: error: the front matter's first fence", "---"),
+    ("a list", "---\n- title: X\n---\n", f"{X}:2:1: error: the front matter is a list", "title"),
+    ("a scalar", "---\nhello\n---\n", f"{X}:2:1: error: the front matter is text", "title"),
+    ("two keys", article("X", title="Y"), f"{X}:4:1: error: `title` stands here twice, first in line 2", "keep one"),
+    ("no month", article("X", "2026-13-45"), f"{X}:3:7: error: `date` '2026-13-45' has no month 13", "2023-03-05"),
+    ("no day", article("X", "2026-02-30"), f"{X}:3:7: error: `date` '2026-02-30' is no day", "2023-03-05"),
+    ("a date in words", article("X", "5 March"), f"{X}:3:7: error: `date` '5 March' is not a date", "2023-03-05"),
+    ("no date", "---\ntitle: X\n---\n", f"{X}:1:1: error: the front matter has no `date`", "date: 2023-03-05"),
+    ("no title", "---\ndate: 2026-01-01\n---\n", f"{X}:1:1: error: the front matter has no `title`", "title:"),
+    ("empty title", article('""'), f"{X}:2:8: error: `title` is empty", ""),
+    ("a colon", article("War: the sequel"), f"{X}:2:11: error: the value of `title` has a colon", '"War: the sequel"'),
+    ("an alias", article("*star"), f"{X}:2:8: error: a value begins with *", "quotes"),
+    ("a bomb", "---\na: &a [1]\nb: [*a, *a]\n---\n", f"{X}:2:4: error: a value begins with &", "quotes"),
+    ("a tab", "---\n\ttitle: X\n---\n", f"{X}:2:1: error: the line begins with a tab", "spaces"),
+    ("not a truth value", article("X", draft="yes"), f"{X}:4:8: error: `draft` should be true or false", "true"),
+    ("a slug with a slash", article("X", slug="a/b"), f"{X}:4:7: error: `slug` has '/' in it", "a-b"),
+    ("a slug that climbs", article("X", slug=".."), f"{X}:4:7: error: `slug` is empty", ""),
+    ("an alias with a query", article("X", aliases='["/?p=1"]'), f"{X}:4:10: error: `aliases` has a query", "/old"),
+    (
+        "an alias that climbs",
+        article("X", aliases="[/../x]"),
+        f"{X}:4:10: error: `aliases` is not a plain path",
+        "/old",
+    ),
+    ("no alt", article("X", image="{src: /a.png}"), f"{X}:4:8: error: `image` has no `alt`", "alt"),
+    ("no such author", article("X", authors="[nobody]"), f"{X}:4:1: error: no author `nobody`", "authors/nobody.md"),
+    ("not UTF-8", b"---\ntitle: caf\xe9\n---\n", f"{X}:2:11: error: not UTF-8: the byte 0xE9", "UTF-8"),
+    ("UTF-16", article("X").encode("utf-16"), f"{X}:1:1: error: not UTF-8", "UTF-8"),
+    (
+        "a broken link",
+        article("X", "2026-01-05", "\nSee [it](/nowhere/)."),
+        f"{X}:6:10: error: the link '/nowhere/'",
+        "",
+    ),
+    ("a broken file", article("X", "2026-01-05", "See [it](../articles/y.md)."), f"{X}:5:10: error: the link", "x.md"),
+    ("a broken picture", article("X", "2026-01-05", "![a](/no.png)"), f"{X}:5:6: error: the picture '/no.png'", ""),
+    (
+        "a broken anchor",
+        article("X", "2026-01-05", "## Why\n\n[a](#wy)"),
+        f"{X}:7:5: error: the link '#wy' leads to an an",
+        "#why",
+    ),
+    ("an undefined note", article("X", "2026-01-05", "Text.[^1]"), f"{X}:5:6: error: ", "[^1]:"),
+    ("a long nest", article("X", a="[" * 90 + "]" * 90), f"{X}:4:8: error: the front matter is nested", ""),
+]
+
+
+@pytest.mark.parametrize(("data", "begins", "advice"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+def test_a_mistake_is_one_clear_line(tmp_path: Path, data: str | bytes, begins: str, advice: str) -> None:
+    """Each has its place, says what is wrong and what to do; the built site stays as it was."""
+    site = write(tmp_path, {X: data})
+    problems = bad(site)
+    assert len(problems) == 1, problems
+    assert problems[0].startswith(begins), problems[0]
+    assert advice in problems[0]
+
+
+def test_all_mistakes_of_a_site_are_listed_at_once_in_order(tmp_path: Path) -> None:
+    """Front matter, bylines, links, layouts and seeds: every error in one list, by file and line."""
+    files = {
+        "content/articles/a.md": article("A", "2026-01-05", "[x](/nowhere/)", authors="[ana-ruis]"),
+        "content/articles/b.md": article("B", "2026-99-01"),
+        "content/authors/ana-ruiz.md": ANA,
+        "content/pages/p.md": "no front matter",
+        "seeds/empty.txt": b"",
+    }
+    problems = bad(write(tmp_path, files))
+    assert [p.split(" error:")[0] for p in problems] == [
+        "content/articles/a.md:4:1:",
+        "content/articles/a.md:6:5:",
+        "content/articles/b.md:3:7:",
+        "content/pages/p.md:1:1:",
+        "seeds/empty.txt:1:1:",
+    ]
+    assert "did you mean `ana-ruiz`?" in problems[0]
+
+
+def test_an_error_leaves_the_published_site_as_it_was(tmp_path: Path) -> None:
+    """A good build, then a mistake in one file: not a byte of the output changes."""
+    site = write(tmp_path, {X: article("X"), "content/articles/y.md": article("Y")})
+    good(site)
+    write(site, {X: article("X changed"), "content/articles/y.md": "broken"})
+    bad(site)
+    assert visit(site / "public", "/articles/x/").text("//h1") == "X"
+
+
+def test_an_unknown_key_is_a_warning_that_names_the_nearest(tmp_path: Path) -> None:
+    """The site is built all the same; with --strict it is not."""
+    site = write(tmp_path, {X: article("X", autors="[]")})
+    result = make(site)
+    assert not result.failed
+    assert "x.md:4:1: warning: unknown key `autors`\n    did you mean `authors`?" in said(result.problems)
+    bad(site, strict=True)
+
+
+def test_two_files_that_claim_one_address_are_both_named(tmp_path: Path) -> None:
+    """Also when they differ by case only, which some hosts do not tell apart."""
+    for slug in ("same", "SAME"):
+        files = {"content/articles/a.md": article("A", slug="same"), "content/articles/b.md": article("B", slug=slug)}
+        (problem,) = bad(write(tmp_path / slug, files))
+        assert problem.startswith("content/articles/b.md:1:1: error: wants the address /articles/")
+        assert "content/articles/a.md" in problem
+
+
+def test_a_static_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
+    """Nor can an alias: whoever claims a path twice hears of it."""
+    (problem,) = bad(write(tmp_path, {"static/index.html": "mine", X: article("X")}))
+    assert "static/index.html" in problem
+    (problem,) = bad(write(tmp_path / "b", {X: article("X", aliases="[/archive/]")}))
+    assert X in problem
+
+
+def test_a_link_to_a_draft_says_so(tmp_path: Path) -> None:
+    """The target is there, but not published."""
+    files = {X: article("X", "2026-01-05", "[y](y.md)"), "content/articles/y.md": article("Y", draft="true")}
+    (problem,) = bad(write(tmp_path, files))
+    assert "content/articles/y.md, which is not published yet" in problem
+
+
+def test_titles_in_any_script_have_an_address(tmp_path: Path) -> None:
+    """Files named in Chinese, Arabic, Cyrillic or emoji are pages under their own names."""
+    files = {f"content/articles/{stem}.md": article(f'"{stem}"') for stem in ("中东和平", "مياه", "вода", "🌍")}
+    output = good(write(tmp_path, files))
+    for stem in ("中东和平", "مياه", "вода", "🌍"):
+        assert visit(output, f"/articles/{stem}/").text("//h1") == stem
+    assert "/articles/%D0%B2%D0%BE%D0%B4%D0%B0/" in visit(output).links()
+
+
+def test_a_topic_without_letters_is_refused(tmp_path: Path) -> None:
+    """A topic needs an address."""
+    (problem,) = bad(write(tmp_path, {X: article("X", topics="[🌍]")}))
+    assert "`topics` has a name without a letter or digit" in problem
+
+
+def test_markup_in_any_field_is_shown_as_text(tmp_path: Path) -> None:
+    """`<script>` in titles, names, summaries, captions, settings or topics never becomes an element."""
+    evil = "<script>alert(1)</script>"
+    files = {
+        X: article(
+            f'"{evil}"',
+            summary=f'"{evil}"',
+            authors="[evil]",
+            topics=f'["{evil}"]',
+            image=f'{{src: "/a.svg", alt: "{evil}", caption: "{evil}"}}',
+            corrections=f'[{{date: 2026-01-01, text: "{evil}"}}]',
+            latest_seen=f'[{{title: "{evil}", teaser: "{evil}"}}]',
+        ),
+        "content/authors/evil.md": f'---\nname: "{evil}"\nrole: "{evil}"\n---\nBio {evil}\n',
+        "static/a.svg": "<svg/>",
+    }
+    output = good(write(tmp_path, files, SETTINGS + f'description = "{evil}"\nviews_note = "{evil}"\n'))
+    for file in output.rglob("*.html"):
+        assert not visit(output, "/" + file.relative_to(output).as_posix()).all("//script"), file
+    assert visit(output, "/articles/x/").text("//h1") == evil
+
+
+def test_raw_html_is_cleaned_and_the_editor_told(tmp_path: Path) -> None:
+    """What may run is taken out, with a warning and its line; harmless markup stays."""
+    site = write(
+        tmp_path, {X: article("X", "2026-01-05", "One <b>bold</b> word.\n\n<script>alert(1)</script>\n\nEnd.")}
+    )
+    result = make(site)
+    page = visit(result.output, "/articles/x/")
+    assert page.all("//main//b")
+    assert not page.all("//script")
+    assert "alert(1)" not in page.source
+    assert f"{X}:7:1: warning:" in said(result.problems)
+
+
+def test_a_link_that_runs_a_program_is_no_link(tmp_path: Path) -> None:
+    """`javascript:` and its like lose their address, with a warning."""
+    site = write(tmp_path, {X: article("X", "2026-01-05", "[click](javascript:alert(1))")})
+    result = make(site)
+    assert "javascript" not in visit(result.output, "/articles/x/").source.lower()
+    assert f"{X}:5:9: warning:" in said(result.problems)
+
+
+# Settings and folders ---------------------------------------------------------------------------------------
+
+SETTING_FAULTS = [
+    ('base_url = "https://example.org/"\n', "site.toml:1:1: error: the setting `title` is missing"),
+    ('title = "X"\n', "site.toml:1:1: error: the setting `base_url` is missing"),
+    (SETTINGS + "pagesize = 3\n", "site.toml:3:1: error: unknown setting `pagesize`\n    did you mean `page_size`?"),
+    (SETTINGS + "page_size = 0\n", "site.toml:3:1: error: `page_size` should be a whole number"),
+    (SETTINGS + 'page_size = "3"\n', "site.toml:3:1: error: `page_size` should be a whole number"),
+    (SETTINGS + 'timezone = "Europe/Bruxelles"\n', "did you mean 'Europe/Brussels'?"),
+    (SETTINGS + 'permalink = "/{title}/"\n', "`permalink` has {title} in it, which is not known"),
+    (SETTINGS + 'permalink = "/all/"\n', "`permalink` has no {slug} in it"),
+    (SETTINGS + 'language = "English!"\n', "`language` is not a language tag"),
+    ('title = "X"\nbase_url = "example.org"\n', "`base_url` is not a web address"),
+    ("title = X\n", "site.toml:1:9: error: not valid TOML"),
+    (SETTINGS + 'output = "."\n', "holds the site itself"),
+    (SETTINGS + 'output = ".."\n', "holds the site itself"),
+    (SETTINGS + 'output = "content/out"\n', "lies in the site's folder content"),
+]
+
+
+@pytest.mark.parametrize(("settings", "says"), SETTING_FAULTS)
+def test_a_wrong_setting_is_said_with_its_line(tmp_path: Path, settings: str, says: str) -> None:
+    """The nearest known name, or an example, is in the advice."""
+    site = write(tmp_path, {}, settings)
+    with pytest.raises(SettingsError) as caught:
+        make(site)
+    assert says in said(caught.value.problems)
+
+
+def test_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
+    """`[tool.sitegen]` is read where there is no site.toml; site.toml wins where both are."""
+    (tmp_path / "pyproject.toml").write_text('[tool.sitegen]\ntitle = "P"\nbase_url = "https://p.example/"\n')
+    assert visit(good(tmp_path)).text("//h1") == "P"
+    write(tmp_path, {}, SETTINGS)
+    assert visit(good(tmp_path)).text("//h1") == "The Test"
+
+
+def test_a_foreign_file_is_never_overwritten_or_removed(tmp_path: Path) -> None:
+    """What sitegen did not write stays; where a page wants its place the build says so and does nothing."""
+    site = write(tmp_path, {X: article("X"), "public/CNAME": "example.org\n", "public/mine/notes.txt": "keep"})
+    good(site)
+    (site / X).unlink()
+    good(site)
+    assert (site / "public/CNAME").read_text() == "example.org\n"
+    assert (site / "public/mine/notes.txt").read_text() == "keep"
+    other = write(tmp_path / "other", {X: article("X"), "public/index.html": "from another program"})
+    (problem,) = bad(other)
+    assert "public/index.html:1:1: error: this file was not written by sitegen" in problem
+
+
+@pytest.mark.parametrize("folder", ["content/articles", "static", "seeds", "layouts"])
+def test_a_link_out_of_the_site_is_refused(tmp_path: Path, folder: str) -> None:
+    """Neither a file nor a folder elsewhere is published by way of a symbolic link."""
+    outside = write(tmp_path / "outside", {"secret.md": article("Secret"), "secret.txt": "Secret\n\nText.\n"})
+    site = write(tmp_path / "site", {X: article("X")})
+    (site / folder).mkdir(parents=True, exist_ok=True)
+    name = "secret.txt" if folder == "seeds" else "secret.md"
+    (site / folder / name).symlink_to(outside / name)
+    (site / folder / "all").symlink_to(outside)
+    problems = bad(site)
+    assert [p.split("\n")[0] for p in problems] == [
+        f"{folder}/all:1:1: error: a symbolic link that leads out of the site",
+        f"{folder}/{name}:1:1: error: a symbolic link that leads out of the site",
+    ]
+
+
+def test_a_link_that_leads_nowhere_or_in_a_circle_is_named(tmp_path: Path) -> None:
+    """Neither hangs nor hides."""
+    site = write(tmp_path, {X: article("X")})
+    (site / "content/articles/dead.md").symlink_to(site / "nothing")
+    (site / "content/articles/loop").symlink_to(site / "content")
+    (problem,) = bad(site)
+    assert problem.startswith("content/articles/dead.md:1:1: error: a symbolic link that leads nowhere")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_does_not_hang_the_build(tmp_path: Path) -> None:
+    """Only files are read."""
+    site = write(tmp_path, {X: article("X")})
+    os.mkfifo(site / "content/articles/pipe.md")
+    (problem,) = bad(site)
+    assert "pipe.md:1:1: error: not a file that can be read" in problem
+
+
+def test_a_file_that_is_not_published_is_named(tmp_path: Path) -> None:
+    """A Word file among the articles is not passed over in silence."""
+    result = make(write(tmp_path, {X: article("X"), "content/articles/y.docx": b"PK"}))
+    assert "content/articles/y.docx:1:1: warning: not a Markdown file" in said(result.problems)
+
+
+# Layouts ----------------------------------------------------------------------------------------------------
+
+
+def test_an_undefined_name_in_a_layout_is_said_once_with_line_and_article(tmp_path: Path) -> None:
+    """Template, line and article are in the message, and the nearest name in the advice."""
+    layout = '{% extends "base.html" %}\n{% block main %}\n{{ titel }}\n{% endblock %}\n'
+    site = write(tmp_path, {X: article("X"), "content/articles/y.md": article("Y"), "layouts/article.html": layout})
+    (problem,) = bad(site)
+    assert problem.startswith("layouts/article.html:3:1: error: 'titel' is undefined (rendering content/articles/")
+    assert "did you mean `title`?" in problem
+
+
+def test_a_layout_that_cannot_be_read_is_said_with_its_line(tmp_path: Path) -> None:
+    """Syntax, and names of other layouts."""
+    site = write(
+        tmp_path, {"layouts/page.html": "<p>\n{% if %}\n", "layouts/home.html": '\n{% include "parts/crd.html" %}'}
+    )
+    problems = bad(site)
+    assert problems[0].startswith(
+        "layouts/home.html:2:1: error: no layout 'parts/crd.html'\n    did you mean 'parts/card"
+    )
+    assert problems[1].startswith("layouts/page.html:2:1: error: the layout cannot be read")
+
+
+def test_a_layout_of_the_site_replaces_the_packaged_one(tmp_path: Path) -> None:
+    """One part is replaced, the rest of the theme stays; what is put in is escaped."""
+    part = '<aside class="rail"><h2>Newest</h2>{% for item in items %}<i>{{ item.title }}</i>{% endfor %}</aside>'
+    site = write(
+        tmp_path,
+        {X: article("X"), "content/articles/y.md": article("a < b"), "layouts/parts/latest.html": part,
+         "static/theme/style.css": "body { color: red }"},
+    )  # fmt: skip
+    output = good(site)
+    page = visit(output, "/articles/x/")
+    assert page.text("//aside/h2") == "Newest"
+    assert "<i>a &lt; b</i>" in page.source
+    assert (output / "theme/style.css").read_text() == "body { color: red }"
