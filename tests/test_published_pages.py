@@ -100,7 +100,8 @@ def test_an_article_fits_a_telephone(browser: Browser, demo: Path) -> None:
     """No article of the demonstration publication scrolls sideways at 360 pixels."""
     articles = [f"/articles/{file.parent.name}/" for file in sorted(demo.glob("articles/*/index.html"))]
     assert articles
-    assert {path: needed_width(browser, path) for path in articles} == dict.fromkeys(articles, 360)
+    widths = {path: needed_width(browser, path) for path in articles}
+    assert {path: width for path, width in widths.items() if width > 360} == {}
 
 
 def test_a_page_that_does_not_fit_is_seen(chromium: str, tmp_path: Path) -> None:
