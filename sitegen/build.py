@@ -16,8 +16,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sitegen import (
+    checks,
+    crosslinks,
+    dates,
+    documents,
+    engine,
+    files,
+    layouts,
+    markdown,
+    outputs,
+    resources,
+    seeds,
+    urls,
+)
 from sitegen import config as settings
-from sitegen import crosslinks, dates, documents, engine, files, layouts, markdown, outputs, resources, seeds, urls
 from sitegen.config import Config
 from sitegen.model import Artifact, Document, Source, StaticFile, Task
 from sitegen.parts import Parts
@@ -117,6 +130,8 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
         site_value = replace(site_value, files={**site_value.files, **{path: urls.usual_url(path) for path in failed}})
         artifacts, more = _pages(site_value, begun.tree, hidden, failed, executor, jobs)
     problems = in_order((*problems, *found, *more))
+    if not options.write:
+        problems = in_order((*problems, *checks.advice(library)))
     if options.strict:
         problems = tuple(replace(p, severity="error") for p in problems)
     everything: tuple[Artifact | StaticFile, ...] = (*artifacts, *begun.tree.statics)
@@ -197,9 +212,11 @@ def _make(task: Task) -> Artifact | Problem:
 
 def _settings(site: Path, base_url: str) -> Config:
     if not site.is_dir():
-        raise SettingsError([error(str(site), 1, 1, "no such folder", f"make a site there with: sitegen new {site}")])
+        raise SettingsError(
+            [error(str(site.absolute()), 1, 1, "no such folder", f"make a site there with: sitegen new {site}")]
+        )
     file = site / _settings_file(site)
-    name = file.as_posix()
+    name = str(file.absolute())
     try:
         text = files.read_text(file)
     except (UnicodeDecodeError, OSError) as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 import time
 from collections.abc import Iterable
@@ -121,7 +122,7 @@ def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict
         sys.exit(1)
     files.write_sources(site, plan.writes)
     articles = sum(s.path.startswith("content/articles/") for s in plan.writes)
-    _close(f"{_count(articles, 'article')} and {_count(len(plan.writes) - articles, 'author')} written.")
+    click.echo(f"{_count(articles, 'article')} and {_count(len(plan.writes) - articles, 'author')} written.")
     sys.exit(1 if errors(problems) else 0)
 
 
@@ -148,7 +149,7 @@ def build(**options: Any) -> None:
     done = made.written
     took = time.perf_counter() - began
     counts = f"{_count(len(done.written), 'file')} written, {done.unchanged} unchanged, {len(done.removed)} removed"
-    _close(f"{_shown(made.output)}: {counts} in {took:.1f} s")
+    click.echo(f"{_shown(made.output)}: {counts} in {took:.1f} s")
 
 
 @cli.command()
@@ -198,7 +199,7 @@ def check(**options: Any) -> None:
     _print_problems(made.problems, site)
     if made.failed:
         sys.exit(1)
-    _close("No errors." if made.problems else "All is well.")
+    click.echo(f"No errors, {_count(len(made.problems), 'warning')}." if made.problems else "All is well.")
 
 
 def main() -> NoReturn:
@@ -245,12 +246,25 @@ def _print_problems(problems: Iterable[Problem], site: Path, *, strict: bool = F
     """Print problems to standard error, with paths that can be opened from where the person is."""
     colours = {"error": "red", "warning": "yellow"}
     for problem in problems:
-        path = problem.path if site == Path() or Path(problem.path).exists() else (site / problem.path).as_posix()
         severity = "error" if strict else problem.severity
-        word = click.style(f"{severity}:", fg=colours[severity], bold=True)
-        click.echo(f"{path}:{problem.line}:{problem.column}: {word} {problem.message}", err=True)
+        word = (
+            f"{severity}:"
+            if os.environ.get("NO_COLOR")
+            else click.style(f"{severity}:", fg=colours[severity], bold=True)
+        )
+        click.echo(f"{_place(problem, site)}: {word} {problem.message}", err=True)
         if problem.hint:
             click.echo(f"    {problem.hint}", err=True)
+
+
+def _place(problem: Problem, site: Path) -> str:
+    """Return `file:line:column`, the file as seen from the current folder; the bare name of an option."""
+    if problem.path.startswith("--"):
+        return problem.path
+    place = site / problem.path
+    if place.is_absolute() and place.is_relative_to(Path.cwd()):
+        place = place.relative_to(Path.cwd())
+    return f"{place.as_posix()}:{problem.line}:{problem.column}"
 
 
 def _refuse(message: str, hint: str) -> NoReturn:

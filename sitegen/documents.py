@@ -124,6 +124,12 @@ def _read(
             failed = True
             hint = f"add a line between the --- fences: {name}: {example}"
             problems.append(error(path, 1, 1, f"the front matter has no `{name}`", hint))
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    fault_of_name = "" if "slug" in values else urls.stem_fault(stem)
+    if fault_of_name:
+        failed = True
+        what = f"the file's name {fault_of_name}, and its address is made of it"
+        problems.append(error(path, 1, 1, what, f"rename it, as {urls.slugify(stem) or 'article'}.md"))
     if failed:
         return None, tuple(problems)
     known = {f.name for f in fields(make)}  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ RSS's own `author` wants an e-mail address (RSS 2.0, "author" element of item).
 from __future__ import annotations
 
 import datetime as dt
+import html
 from dataclasses import dataclass
 
 
@@ -58,8 +59,9 @@ def rss(feed: Feed) -> bytes:
         item.link(href=entry.url)
         item.guid(entry.id, permalink=False)
         item.published(entry.published)
-        item.description(entry.summary or entry.title)
-        item.content(entry.html, type="CDATA")
+        # Readers take a description for HTML. No CDATA: a text may hold "]]>".
+        item.description(html.escape(entry.summary or entry.title, quote=False))
+        item.content(entry.html, type="html")
         for topic in entry.topics:
             item.category(term=topic)
         if entry.authors:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,12 +92,14 @@ def read_paths(paths: Iterable[Path], site: Path) -> tuple[tuple[Source, ...], t
     for path in paths:
         inside = sorted(p for p in path.rglob("*.txt") if not p.name.startswith(".")) if path.is_dir() else [path]
         if not inside:
-            problems.append(error(str(path), 1, 1, "no .txt file in this folder", "name a folder with seeds in it"))
+            problems.append(
+                error(str(path.resolve()), 1, 1, "no .txt file in this folder", "name a folder with seeds in it")
+            )
         for file in inside:
             try:
                 data = file.read_bytes()
             except OSError as fault:
-                problems.append(_unreadable(str(file), fault))
+                problems.append(_unreadable(str(file.resolve()), fault))
                 continue
             real = file.resolve()
             name = real.relative_to(root).as_posix() if real.is_relative_to(root) else file.name
@@ -128,8 +131,9 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
             path = f"{relative}/{entry.name}"
             file = directory / entry.name
             if not _is_text(entry.name):
-                shown = path.encode("utf-8", "replace").decode()
-                problems.append(error(shown, 1, 1, "the file's name is not UTF-8", "rename the file"))
+                shown = "".join(c if c.isprintable() else "?" for c in path)
+                what = "the file's name has a character that no address can hold"
+                problems.append(error(shown, 1, 1, what, "rename the file"))
             elif entry.is_symlink() and not file.exists():
                 problems.append(_outside(path, "leads nowhere"))
             elif entry.is_symlink() and not _is_inside(file, real_root):
@@ -155,11 +159,8 @@ def _is_inside(path: Path, real_root: Path) -> bool:
 
 
 def _is_text(name: str) -> bool:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    """Tell whether a name is UTF-8 without control characters (Python keeps other bytes as lone surrogates)."""
+    return not any(unicodedata.category(c) in {"Cc", "Cs"} for c in name)
 
 
 def _outside(path: str, what: str) -> Problem:
@@ -252,17 +253,19 @@ def foreign(output: Path, artifacts: Iterable[Artifact | StaticFile]) -> tuple[P
             what = "a folder with files that sitegen did not write is in the way of a page"
         else:
             what = "this file was not written by sitegen, and a page wants its place"
-        problems.append(error(file.as_posix(), 1, 1, what, "move it away, or choose another folder with --output"))
+        problems.append(error(str(file.absolute()), 1, 1, what, "move it away, or choose another folder with --output"))
     for folder in sorted({p for item in artifacts for p in _parents(item.path)}):
         place = output / folder
         if place.is_symlink() and not place.resolve().is_relative_to(output.resolve()):
             problems.append(
-                error(place.as_posix(), 1, 1, "a symbolic link that leads out of the output folder", "take it away")
+                error(
+                    str(place.absolute()), 1, 1, "a symbolic link that leads out of the output folder", "take it away"
+                )
             )
         elif place.exists() and not place.is_dir() and folder not in own:
             problems.append(
                 error(
-                    place.as_posix(),
+                    str(place.absolute()),
                     1,
                     1,
                     "this file was not written by sitegen, and a folder wants its place",

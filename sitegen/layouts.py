@@ -69,11 +69,12 @@ def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
     wants: dict[str, set[str] | None] = {}
     for source in sources:
         name = source.path.removeprefix(FOLDER)
+        path = f"(theme) {source.path}" if source.packaged else source.path
         try:
-            texts[name] = (source.data.decode("utf-8-sig"), source.path)
+            texts[name] = (source.data.decode("utf-8-sig"), path)
         except UnicodeDecodeError as fault:
             line = source.data[: fault.start].count(b"\n") + 1
-            problems.append(error(source.path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
+            problems.append(error(path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
     for name, (text, path) in texts.items():
         scan = _scan(name, text, path)
         wants[name] = None if scan.any_layout else {wanted for wanted, _ in scan.wants}

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sitegen import urls
 from sitegen.config import Config
@@ -224,7 +225,7 @@ def _article(
 ) -> Article:
     meta = document.meta
     slug = meta.slug or document.stem
-    day = meta.date.date()
+    day = meta.date.astimezone(ZoneInfo(config.timezone)).date()
     card = Card(
         meta.title,
         urls.article_url(config.permalink, slug, day),

@@ -148,6 +148,12 @@ def slug_fault(slug: str) -> str:
     return f"has {bad!r} in it" if bad else ""
 
 
+def stem_fault(stem: str) -> str:
+    """Return what keeps a file's name, without ending, from being part of an address, or the empty text."""
+    bad = next((c for c in stem if c in "?#%\\"), "")
+    return f"has {bad!r} in it" if bad else "begins or ends in a full stop" if stem.strip(".") != stem else ""
+
+
 def alias_fault(alias: str) -> str:
     """Return what is wrong with an old path that an editor typed, or the empty text."""
     if "?" in alias or "#" in alias:

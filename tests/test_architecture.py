@@ -23,7 +23,7 @@ ORDER = (
     "parts",
     "layouts",
     "feeds",
-    "crosslinks",
+    "checks crosslinks",
     "views",
     "site",
     "seeds",

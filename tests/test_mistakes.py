@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from sites import ANA, SETTINGS, article, bad, good, make, said, visit, write
+from sites import ANA, SETTINGS, article, bad, good, make, said, tree, visit, write
 
 from sitegen.build import SettingsError
 
@@ -241,7 +241,7 @@ def test_a_foreign_file_is_never_overwritten_or_removed(tmp_path: Path) -> None:
     assert (site / "public/mine/notes.txt").read_text() == "keep"
     other = write(tmp_path / "other", {X: article("X"), "public/index.html": "from another program"})
     (problem,) = bad(other)
-    assert "public/index.html:1:1: error: this file was not written by sitegen" in problem
+    assert "/public/index.html:1:1: error: this file was not written by sitegen" in problem
 
 
 @pytest.mark.parametrize("folder", ["content/articles", "static", "seeds", "layouts"])
@@ -321,3 +321,40 @@ def test_a_layout_of_the_site_replaces_the_packaged_one(tmp_path: Path) -> None:
     assert page.text("//aside/h2") == "Newest"
     assert "<i>a &lt; b</i>" in page.source
     assert (output / "theme/style.css").read_text() == "body { color: red }"
+
+
+# Advice -----------------------------------------------------------------------------------------------------
+
+
+def test_check_says_more_than_build_and_writes_nothing(tmp_path: Path) -> None:
+    """An author without article, an article without author, a doubled headline: warnings of `check` alone."""
+    files = {
+        X: article("Same", topics="[A]"),
+        "content/articles/y.md": article("same", updated="2020-01-01", authors="[ana-ruiz]"),
+        "content/authors/ana-ruiz.md": ANA,
+        "content/authors/idle.md": "---\nname: Ida Idle\n---\n",
+        "content/topics/b.md": "---\ntitle: B\n---\n",
+    }
+    site = write(tmp_path, files)
+    before = tree(site)
+    result = make(site, write=False)
+    assert [str(p).split("\n")[0] for p in result.problems] == [
+        "content/articles/x.md:1:1: warning: the article has no author",
+        "content/articles/x.md:2:1: warning: another article has the headline “Same”",
+        "content/articles/y.md:1:1: warning: the article has no topic, as others have",
+        "content/articles/y.md:2:1: warning: another article has the headline “same”",
+        "content/articles/y.md:4:1: warning: `updated` lies before `date`",
+        "content/authors/idle.md:1:1: warning: no article is by Ida Idle",
+        "content/topics/b.md:1:1: warning: no article has the topic B",
+    ]
+    assert tree(site) == before
+    assert make(site).problems == ()
+
+
+@pytest.mark.parametrize("name", ["Who? Me", "50%", "a#b", "x."])
+def test_a_file_name_that_no_address_can_hold_is_refused(tmp_path: Path, name: str) -> None:
+    """With a `slug` of its own the article does not need the name."""
+    (problem,) = bad(write(tmp_path / "1", {f"content/articles/{name}.md": article("X")}))
+    assert "the file's name" in problem
+    output = good(write(tmp_path / "2", {f"content/articles/{name}.md": article("X", slug="x")}))
+    assert visit(output, "/articles/x/").text("//h1") == "X"
