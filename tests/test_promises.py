@@ -46,7 +46,7 @@ def test_the_same_inputs_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
         site = write(tmp_path / str(number), {path: SMALL[path] for path in order})
         done = subprocess.run(
             [sys.executable, "-m", "sitegen", "build", "--site", str(site), "--as-of", "2026-06-01", "--jobs", jobs],
-            env={**os.environ, **surroundings},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **surroundings},
             umask=umask,
             capture_output=True,
             text=True,
