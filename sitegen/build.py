@@ -112,9 +112,12 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
             [error((site / _settings_file(site)).as_posix(), 1, 1, fault.message, fault.hint)]
         ) from None
 
-    plan = convert(begun)
-    sources = {s.path: s for s in (*begun.tree.below("content/"), *plan.writes)}
+    sources = {s.path: s for s in begun.tree.below("content/")}
     library, problems = read(config, sources.values())
+    plan = convert(begun, library)
+    if plan.writes:
+        sources |= {s.path: s for s in plan.writes}
+        library, problems = read(config, sources.values())
     problems += begun.tree.problems + plan.problems + check_authors(library, sources)
     shown = published(library, begun.now, drafts=options.drafts)
 
@@ -143,10 +146,14 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
     return Result(problems, plan.reports, files.write_tree(output, everything), output)
 
 
-def convert(begun: Start, named: Iterable[Source] | None = None, *, force: bool = False) -> seeds.Plan:
-    """Return what the converter would write for the site's seeds, or for the ones that a person named."""
+def convert(
+    begun: Start, library: Library, named: Iterable[Source] | None = None, *, force: bool = False
+) -> seeds.Plan:
+    """Return what the converter would write for the site's seeds, or for the ones that a person named.
+
+    `library` is the site's content as it is.
+    """
     config, tree = begun.config, begun.tree
-    library, _ = read(config, tree.below("content/"))
     by_path = {s.path: s for s in tree.sources}
     articles = tuple(
         seeds.Existing(d.path, by_path[d.path].data, d.meta.seed, d.meta.slug or d.stem, d.meta.date.date(), d.meta.id)

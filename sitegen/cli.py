@@ -112,8 +112,8 @@ def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict
 
     begun = pipeline.start(site, _now(), pipeline.Options(as_of=as_of))
     named, problems = files.read_paths(paths, site)
-    _, faults = pipeline.read(begun.config, begun.tree.below("content/"))
-    plan = pipeline.convert(begun, named, force=force)
+    library, faults = pipeline.read(begun.config, begun.tree.below("content/"))
+    plan = pipeline.convert(begun, library, named, force=force)
     _print_reports(plan.reports)
     problems = in_order((*problems, *errors(faults), *plan.problems))
     _print_problems(problems, site, strict=strict)
