@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from sitegen.weblinks import encode
@@ -55,17 +56,17 @@ class Places:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
-    def citations(self, label: str) -> tuple[int, ...]:
+    def citations(self, label: str) -> Sequence[int]:
         """Return where notes are cited by a label that compares equal to this one."""
-        return tuple(self._citations.get(label_key(label), ()))
+        return self._citations.get(label_key(label), ())
 
-    def definitions(self, label: str) -> tuple[int, ...]:
+    def definitions(self, label: str) -> Sequence[int]:
         """Return where notes are written under a label that compares equal to this one."""
-        return tuple(self._definitions.get(label_key(label), ()))
+        return self._definitions.get(label_key(label), ())
 
-    def targets(self, target: str) -> tuple[int, ...]:
+    def targets(self, target: str) -> Sequence[int]:
         """Return where a link target stands, given percent-encoded; the first is 0 if it cannot be found."""
-        return tuple(self._targets.get(target, ())) or (max(self.text.find(target), 0),)
+        return self._targets.get(target) or (max(self.text.find(target), 0),)
 
     @cached_property
     def without_alt(self) -> tuple[int, ...]:

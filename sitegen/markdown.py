@@ -26,8 +26,10 @@ _MARKER = rf"!?\[\^(?P<note_label>{_LABEL.replace(chr(92) + 'n', '')})\]"
 _NOTE = rf"^ {{0,3}}\[\^(?P<note_key>{_LABEL})\]:[ \t]*"
 _BRACKET = re.compile(r"!?\[")
 _BARE_URL = r":(?=//[^\s/])"
-_REST_OF_URL = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\s<>\"`\\\[]+|\[(?!\^))+")
-_URL_SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?$", re.IGNORECASE)
+# Square brackets only in pairs: what opened before the address ends it.
+_REST_OF_URL = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\s<>\"`\\\[\]]+|\[(?!\^)[^\s<>\"`\\\[\]]*\])+")
+_URL_SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
+_SCHEME_AND_ONE_BEFORE = 6
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # A line that ends a note's paragraph though no blank line stands before it (CommonMark, section 5.1).
 _INTERRUPTS = re.compile(
@@ -137,8 +139,8 @@ def _parse_bare_url(inline: InlineParser, m: re.Match[str], state: InlineState) 
     before = state.tokens[-1] if state.tokens else None
     if state.in_link or before is None or before["type"] != "text":
         return None
-    scheme = _URL_SCHEME.search(before["raw"])
-    rest = _REST_OF_URL.match(state.src, m.start())
+    scheme = _URL_SCHEME.search(before["raw"], max(0, len(before["raw"]) - _SCHEME_AND_ONE_BEFORE))
+    rest = _REST_OF_URL.match(state.src, m.start()) if scheme else None
     if not scheme or not rest:
         return None
     written = rest[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from sitegen import weblinks
 from sitegen.problems import nearest
@@ -58,7 +59,22 @@ _NONCHARACTER = re.compile(r"&#(?:x0*fdd[01]|0*6497[67])(?![0-9a-f]);?", re.IGNO
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 _OTHER = re.compile(r"<(\?|!\[CDATA\[|![A-Za-z]+)")
+# Elements that end by themselves, and so do not nest however many there are.
+_NEVER_DEEP = frozenset({"br", "dd", "dt", "hr", "img", "li", "p", "source", "td", "th", "tr", "wbr"})
+_DEEPEST = 256
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _OPENED = re.compile(r"<([a-z][a-z0-9]*)")
+
+
+def too_deep(text: str) -> bool:
+    """Tell whether tags in the text nest deeper than anyone writes; the time to clean them grows with the square."""
+    depth = 0
+    for m in _TAG.finditer(text):
+        if m[2].lower() not in _NEVER_DEEP:
+            depth = max(depth - 1, 0) if m[1] else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def clean(html: str, keep: AttributeFilter) -> str:
@@ -119,6 +135,7 @@ def forbidden(target: str) -> str:
     return f"{weblinks.scheme(target)}: links are not allowed"
 
 
+@lru_cache(maxsize=256)
 def _tag_hint(tag: str) -> str:
     known = nearest(tag, TAGS)
     return f"did you mean <{known}>? Or take it out" if known else "take it out, or say it in Markdown"

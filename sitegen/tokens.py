@@ -65,6 +65,7 @@ class _Writer:
         self.link_depth = 0
         self.after_link: list[str] = []
         self.raw = self.any_raw = False
+        self.too_deep: bool | None = None
         self.writers: dict[str, Callable[[Token], str]] = {
             "text": self.text,
             "softbreak": self.softbreak,
@@ -142,7 +143,7 @@ class _Writer:
         self.misplaced.update(sanitise.misplaced(text, after))
         return after
 
-    def located_links(self, places: dict[str, tuple[int, ...]]) -> tuple[Link, ...]:
+    def located_links(self, places: dict[str, Sequence[int]]) -> tuple[Link, ...]:
         """Give each link its place: the first written with a target is the first rendered with it."""
         found, counts = [], dict.fromkeys(places, 0)
         for target, written, is_image in self.links:
@@ -154,6 +155,10 @@ class _Writer:
     def problems(self) -> Iterable[problems.Problem]:
         places = self.places
         yield from self.numbering.problems(tuple(self.parsed.undefined.values()), places)
+        if self.too_deep:
+            message, hint = "raw HTML is nested too deep, and is shown as text", "close the tags that are open"
+            at = max(places.masked.find("<"), 0)
+            yield problems.warning("", *places.line_column(at), message, hint)
         if self.any_raw:
             for at, message, hint in sanitise.faults(places.masked):
                 yield problems.warning("", *places.line_column(at), message, hint)
@@ -281,6 +286,11 @@ class _Writer:
         raw: str = token["raw"].strip() if token["type"] == "block_html" else token["raw"]
         if raw.startswith("<!--") and raw.find("-->") == len(raw) - 3:
             return ""
+        if self.too_deep is None:
+            self.too_deep = sanitise.too_deep(self.parsed.text)
+        if self.too_deep:
+            self.plain.append(raw)
+            return _escape(raw)
         self.raw = True
         return f"{raw}\n" if token["type"] == "block_html" else raw
 

@@ -38,7 +38,6 @@ _TRACKING = re.compile(
 )
 _TRAILING = frozenset("?!.,:;*_~'\"”’»›…。，、；：！？")
 _CLOSING = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『"}
-_SQUARE = re.compile(r"[\[\]]")
 _BREAKS = re.compile(r"(?<=[/?&=#])(?=[^/?&=#])")
 _BREAK_FROM = 40
 
@@ -119,17 +118,9 @@ def readable_html(url: str) -> str:
 def bare_length(text: str) -> int:
     """Return how much of a text that begins with a URL is the URL.
 
-    Closing punctuation stays outside, and so does a bracket that the URL did not open, with all after it if it
-    is a square one.
+    Closing punctuation stays outside, and so does a last bracket that the URL did not open.
     """
     end = len(text)
-    if "]" in text:
-        depth = 0
-        for m in _SQUARE.finditer(text):
-            depth += 1 if m[0] == "[" else -1
-            if depth < 0:
-                end = m.start()
-                break
     surplus: dict[str, int] = {}
     while end:
         last = text[end - 1]
