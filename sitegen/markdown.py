@@ -165,9 +165,9 @@ def _parse_note(block: BlockParser, m: re.Match[str], state: BlockState) -> int 
         return None
     text, end = _note_text(state.src, m.end(), hanging=max(4, m.end() - m.start()))
     child = state.child_state(text)
-    rules = list(block.rules)
+    rules = None
     if state.depth() >= block.max_nested_level - 1:
-        rules = [rule for rule in rules if rule not in {"block_quote", "list", "note"}]
+        rules = [rule for rule in block.rules if rule not in {"block_quote", "list", "note"}]
     block.parse(child, rules)
     tokens = [token for token in child.tokens if token["type"] != "blank_line"]
     state.append_token({"type": "note", "label": m["note_key"], "children": tokens})

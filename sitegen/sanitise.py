@@ -22,7 +22,7 @@ TAGS = frozenset(
     {
         "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite",
         "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
-        "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "picture", "pre", "q",
+        "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q",
         "rp", "rt", "ruby", "s", "samp", "section", "small", "source", "span", "strong", "sub", "summary", "sup",
         "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "video", "wbr",
     }
@@ -42,8 +42,8 @@ ATTRIBUTES = {
     "li": frozenset({"value"}),
     "ol": frozenset({"reversed", "start", "type"}),
     "source": frozenset({"src", "type"}),
-    "td": frozenset({"colspan", "headers", "rowspan"}),
-    "th": frozenset({"abbr", "colspan", "headers", "rowspan", "scope"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"abbr", "colspan", "rowspan", "scope"}),
     "time": frozenset({"datetime"}),
     "video": frozenset({"controls", "height", "src", "width"}),
 }
@@ -58,7 +58,8 @@ _HINTS = {
 _NONCHARACTER = re.compile(r"&#(?:x0*fdd[01]|0*6497[67])(?![0-9a-f]);?", re.IGNORECASE)
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
-_OTHER = re.compile(r"<(\?|!\[CDATA\[|![A-Za-z]+)")
+_ALT = re.compile(r"\balt\s*=\s*[\"']?[^\s\"'>]", re.IGNORECASE)
+_OTHER = re.compile(r"<(\?|!\[CDATA\[|![A-Za-z]+|!--)")
 # Elements that end by themselves, and so do not nest however many there are.
 _NEVER_DEEP = frozenset({"br", "dd", "dt", "hr", "img", "li", "p", "source", "td", "th", "tr", "wbr"})
 _DEEPEST = 256
@@ -96,7 +97,10 @@ def clean(html: str, keep: AttributeFilter) -> str:
 def faults(masked: str) -> Iterator[tuple[int, str, str]]:
     """Yield offset, what is removed and what to do instead, from a text with its code masked (`Places.masked`)."""
     for m in _OTHER.finditer(masked):
-        yield m.start(), f"<{m[1]}…> was removed: it has no place in an article", "take it out"
+        if m[1] == "!--":
+            yield m.start(), "a comment is never closed, and hides what follows", "close it with -->"
+        else:
+            yield m.start(), f"<{m[1]}…> was removed: it has no place in an article", "take it out"
     end, folded, unclosed = 0, "", set[str]()
     for m in _START_TAG.finditer(masked):
         tag = m[1].lower()
@@ -110,6 +114,8 @@ def faults(masked: str) -> Iterator[tuple[int, str, str]]:
                 if end < 0:
                     unclosed.add(tag)
             continue
+        if tag == "img" and not _ALT.search(m[2]):
+            yield m.start(), NO_ALT, NO_ALT_HINT
         for attribute in _ATTRIBUTE.finditer(m[2]):
             name, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
             at = m.start(2) + attribute.start()
@@ -127,6 +133,8 @@ def misplaced(before: str, after: str) -> tuple[str, ...]:
     return tuple(sorted(tag for tag, count in went.items() if tag in TAGS and came[tag] < count))
 
 
+NO_ALT = "an image has no alternative text"
+NO_ALT_HINT = "say what the picture shows"
 FORBIDDEN_HINT = f"link with one of {', '.join(sorted(weblinks.SCHEMES))}, or to a page of the site"
 
 

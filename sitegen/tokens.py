@@ -176,8 +176,9 @@ class _Writer:
             message = f'the id "{name}" was removed: it is taken'
             yield problems.warning("", *places.line_column(at), message, "give the element another id")
         for at in (places.without_alt or (0,))[: self.without_alt]:
-            hint = "say in the square brackets what the picture shows"
-            yield problems.warning("", *places.line_column(at), "an image has no alternative text", hint)
+            yield problems.warning(
+                "", *places.line_column(at), sanitise.NO_ALT, f"{sanitise.NO_ALT_HINT} in the square brackets"
+            )
 
     # Any token -----------------------------------------------------------------------------------------------
 
@@ -269,7 +270,7 @@ class _Writer:
         if kind == "external":
             return weblinks.href(url)
         hole = self.hole(url, image=image)
-        return hole if url.startswith("#") else holes.link(weblinks.written(url))
+        return html.escape(hole)
 
     def hole(self, url: str, *, image: bool) -> str:
         """Note an internal link; return its target for the sanitiser, which escapes for itself."""

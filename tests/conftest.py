@@ -16,6 +16,14 @@ from visit import BASE_URL, Browser, served
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 
+# Expected texts ---------------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite` writes what is given now into `tests/markdown/*.txt`; use it after a wanted change, read the diff."""
+    parser.addoption("--rewrite", action="store_true", help="write the expected texts anew from what is given now")
+
+
 # Skipped tests: a notice on a machine that lacks a tool, a failure where CI has promised all of them --------
 
 
