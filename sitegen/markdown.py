@@ -30,7 +30,7 @@ _BARE_URL = r":(?=//[^\s/])"
 _REST_OF_URL = re.compile(r"(?:\\[!-/:-@\[-`{-~]|[^\s<>\"`\\\[\]]+|\[(?!\^)[^\s<>\"`\\\[\]]*\])+")
 _URL_SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 _SCHEME_AND_ONE_BEFORE = 6
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LETTERS = re.compile(r"\\?.")
 # A line that ends a note's paragraph though no blank line stands before it (CommonMark, section 5.1).
 _INTERRUPTS = re.compile(
     r" {0,3}(?:#{1,6}(?:[ \t]|$)|>|`{3}|~{3}|(?:[*+-]|1[.)])[ \t]+\S"
@@ -143,11 +143,11 @@ def _parse_bare_url(inline: InlineParser, m: re.Match[str], state: InlineState) 
     rest = _REST_OF_URL.match(state.src, m.start()) if scheme else None
     if not scheme or not rest:
         return None
-    written = rest[0]
-    kept = bare_length(written)
-    if kept <= len("://"):
+    letters = _LETTERS.findall(rest[0])
+    kept = letters[: bare_length("".join(letter[-1] for letter in letters))]
+    if len(kept) <= len("://"):
         return None
-    url = scheme[0] + _ESCAPED.sub(r"\1", written[:kept])
+    url = scheme[0] + "".join(letter[-1] for letter in kept)
     before["raw"] = before["raw"][: scheme.start()]
     state.append_token(
         {
@@ -157,7 +157,7 @@ def _parse_bare_url(inline: InlineParser, m: re.Match[str], state: InlineState) 
             "_autolink": url,
         }
     )
-    return m.start() + kept
+    return m.start() + sum(map(len, kept))
 
 
 def _parse_note(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:

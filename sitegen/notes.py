@@ -110,10 +110,7 @@ class Numbering:
             found = places.definitions(label) or (max(places.text.find(f"[^{label}]:"), 0),)
             line, column = places.line_column(found[min(nth, len(found) - 1)])
             if nth:
-                first, _ = places.line_column(found[0])
-                hint = (
-                    f"give this one a label of its own, and cite it by that; the first is in line {first} of the text"
-                )
+                hint = "give this one a label of its own, and cite it by that; the first one counts"
                 yield problems.error("", line, column, f"the note [^{label}] is written twice", hint)
             elif index in uncited:
                 hint = f"put the marker [^{label}] where it belongs, or take the note out; it is shown after the others"

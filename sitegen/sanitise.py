@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from sitegen import weblinks
-from sitegen.problems import nearest
 
 AttributeFilter = Callable[[str, str, str], str | None]
 
@@ -53,10 +52,16 @@ _WITH_THEIR_TEXT = frozenset({"script", "style"})
 _HINTS = {
     "h1": "the page's title is its h1: use <h2>, or # in Markdown",
     "iframe": "link to the page instead of framing it",
+    "script": "articles run no scripts",
     "style": "looks belong in static/: give the element a class",
 }
 _NONCHARACTER = re.compile(r"&#(?:x0*fdd[01]|0*6497[67])(?![0-9a-f]);?", re.IGNORECASE)
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
+_PIECE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[!?][^>]*>?"
+    r"|(?P<stray></)(?![A-Za-z])|<(?P<slash>/?)(?P<tag>[A-Za-z][^\s/>]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*(?P<end>>?)",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 _ALT = re.compile(r"\balt\s*=\s*[\"']?[^\s\"'>]", re.IGNORECASE)
 _OTHER = re.compile(r"<(\?|!\[CDATA\[|![A-Za-z]+|!--)")
@@ -76,6 +81,55 @@ def too_deep(text: str) -> bool:
             if depth > _DEEPEST:
                 return True
     return False
+
+
+def self_contained(raw: str) -> str:
+    """Return one piece of raw HTML so that it can swallow nothing of what follows it.
+
+    Not for safety (that is `clean`), but so that no word of the article is lost in an element that has to go: a
+    script goes with its text if it ends here, an unknown tag goes alone, a tag without its `>` is text.
+    """
+    kept, done, folded, unclosed = [], 0, raw.lower(), set[str]()
+    for piece in _PIECE.finditer(raw):
+        start, end = piece.span()
+        if start < done:
+            continue
+        kept.append(raw[done:start])
+        tag = (piece["tag"] or "").lower()
+        if piece["stray"] or (tag and not piece["end"]):
+            kept.append(piece[0].replace("<", "&lt;"))
+        elif tag in TAGS:
+            kept.append(piece[0])
+        elif tag in _WITH_THEIR_TEXT - unclosed and not piece["slash"]:
+            closing = folded.find(f"</{tag}", end)
+            if closing < 0:
+                unclosed.add(tag)
+            else:
+                end = folded.find(">", closing) + 1 or len(raw)
+        done = end
+    return "".join(kept) + raw[done:]
+
+
+def may_have_scripts(text: str) -> bool:
+    """Tell whether `without_scripts` could find anything in the text."""
+    return "<s" in text or "<S" in text
+
+
+def without_scripts(tokens: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a block's inline tokens without those between the tags of a script or style."""
+    kept: list[dict[str, Any]] = []
+    opened: tuple[str, int] | None = None
+    for token in tokens:
+        kept.append(token)
+        tag = _TAG.match(token["raw"]) if token["type"] == "inline_html" else None
+        name = tag[2].lower() if tag else ""
+        if tag and name in _WITH_THEIR_TEXT:
+            if not tag[1]:
+                opened = opened or (name, len(kept))
+            elif opened and opened[0] == name:
+                del kept[opened[1] - 1 :]
+                opened = None
+    return kept
 
 
 def clean(html: str, keep: AttributeFilter) -> str:
@@ -107,7 +161,11 @@ def faults(masked: str) -> Iterator[tuple[int, str, str]]:
         if m.start() < end:
             continue
         if tag not in TAGS:
-            yield m.start(), f"<{tag}> was removed: it may not stand in an article", _HINTS.get(tag, _tag_hint(tag))
+            yield (
+                m.start(),
+                f"<{tag}> was removed: it may not stand in an article",
+                _HINTS.get(tag, "say it in Markdown"),
+            )
             if tag in _WITH_THEIR_TEXT - unclosed:
                 folded = folded or masked.lower()
                 end = folded.find(f"</{tag}", m.end())
@@ -141,9 +199,3 @@ FORBIDDEN_HINT = f"link with one of {', '.join(sorted(weblinks.SCHEMES))}, or to
 def forbidden(target: str) -> str:
     """Say that a target's scheme is not allowed."""
     return f"{weblinks.scheme(target)}: links are not allowed"
-
-
-@lru_cache(maxsize=256)
-def _tag_hint(tag: str) -> str:
-    known = nearest(tag, TAGS)
-    return f"did you mean <{known}>? Or take it out" if known else "take it out, or say it in Markdown"

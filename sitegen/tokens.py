@@ -63,6 +63,7 @@ class _Writer:
         self.without_alt = 0
         self.tables = 0
         self.link_depth = 0
+        self.may_have_scripts = sanitise.may_have_scripts(parsed.text)
         self.after_link: list[str] = []
         self.raw = self.any_raw = False
         self.too_deep: bool | None = None
@@ -106,7 +107,7 @@ class _Writer:
         for token in self.parsed.tokens:
             start = len(self.plain)
             out.append(self.write((token,)))
-            if not excerpt and token["type"] == "paragraph":
+            if not excerpt and token["type"] == "paragraph" and not out[-1].startswith("<figure>"):
                 excerpt = " ".join("".join(self.plain[start:]).split())
         text = self.cleaned("".join(out))
         words = len("".join(self.plain).split())
@@ -189,10 +190,14 @@ class _Writer:
     def children(self, token: Token) -> str:
         """Write what a token holds; text that is not parsed yet is the end of a block."""
         if "text" in token:
-            text = self.write(self.inline(token["text"]))
+            text = self.write(self.parsed_text(token["text"]))
             self.plain.append("\n")
             return text
         return self.write(token["children"])
+
+    def parsed_text(self, text: str) -> Sequence[Token]:
+        tokens = self.inline(text)
+        return sanitise.without_scripts(tokens) if self.may_have_scripts else tokens
 
     # Inline --------------------------------------------------------------------------------------------------
 
@@ -293,6 +298,7 @@ class _Writer:
             self.plain.append(raw)
             return _escape(raw)
         self.raw = True
+        raw = sanitise.self_contained(raw)
         return f"{raw}\n" if token["type"] == "block_html" else raw
 
     def raw_attribute(self, tag: str, name: str, value: str) -> str | None:
@@ -316,7 +322,7 @@ class _Writer:
     # Blocks --------------------------------------------------------------------------------------------------
 
     def paragraph(self, token: Token) -> str:
-        tokens = self.inline(token["text"])
+        tokens = self.parsed_text(token["text"])
         if len(tokens) == 1 and tokens[0]["type"] == "image" and tokens[0]["attrs"].get("title"):
             return self.figure(tokens[0])
         text = self.write(tokens)
