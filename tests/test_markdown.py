@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sitegen import holes, sanitise
-from sitegen.markdown import render
+from sitegen import holes
+from sitegen.markdown import render, sanitise
 from sitegen.model import Body
 
 CASES = Path(__file__).parent / "markdown"

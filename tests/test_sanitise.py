@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import sanitise
+from sitegen.markdown import sanitise
 
 
 def clean(html: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import weblinks
+from sitegen.markdown import weblinks
 
 
 @pytest.mark.parametrize(

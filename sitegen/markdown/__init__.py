@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sitegen import holes
+from sitegen.markdown.notes import Definition, Numbering
+from sitegen.markdown.tokens import Parsed, Token, compose
+from sitegen.markdown.weblinks import bare_length, encode
 from sitegen.model import Body
-from sitegen.notes import Definition, Numbering
-from sitegen.tokens import Parsed, Token, compose
-from sitegen.weblinks import bare_length, encode
 
 if TYPE_CHECKING:
     from mistune import BlockParser, BlockState, InlineParser, InlineState

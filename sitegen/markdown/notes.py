@@ -12,7 +12,7 @@ from typing import Any
 
 from sitegen import problems
 from sitegen.holes import PAGE, PREFIX
-from sitegen.locate import Places, label_key
+from sitegen.markdown.locate import Places, label_key
 from sitegen.problems import Problem
 
 # Finding the nearest label costs their product; a text with more faults than this needs no suggestions.

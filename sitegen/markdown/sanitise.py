@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sitegen import weblinks
+from sitegen.markdown import weblinks
 
 AttributeFilter = Callable[[str, str, str], str | None]
 

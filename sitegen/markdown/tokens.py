@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sitegen import holes, problems, sanitise, weblinks
-from sitegen.locate import Places
+from sitegen import holes, problems
+from sitegen.markdown import sanitise, weblinks
+from sitegen.markdown.locate import Places
+from sitegen.markdown.notes import Numbering
 from sitegen.model import Body, Heading, Link, Note
-from sitegen.notes import Numbering
 
 Token = dict[str, Any]
 Inline = Callable[[str], list[Token]]

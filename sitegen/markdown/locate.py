@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from sitegen.weblinks import encode
+from sitegen.markdown.weblinks import encode
 
 _MAY_HIDE = ("`", "~~~", "\\", "    ", "\t", "<!--")
 _LEAD = r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
