@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from sitegen.seeds import notes, prose, words
@@ -26,6 +27,8 @@ _WIDEST = 140  # characters; no one wraps lines wider
 _LONG_QUOTE = 150
 _HEADING = 90
 _VERSE = 60
+_DIVIDED = re.compile(r"[^\W\d_]-$")
+_SUSPENDED = re.compile(r"(?:and|or|to)\b")
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # A marker that is glued to one of these is followed by a space.
 _OPENS_WORD = re.compile(r"[^\W_]|[“‘«„(]|[\"'](?=[^\W_])")
@@ -278,7 +281,7 @@ def _wrapped(lines: Sequence[Line]) -> bool:
     if len(lines) < 2:
         return False
     width = max(len(line.text) for line in lines)
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     if not 40 <= width <= _WIDEST:
         return False
     lower = sum(1 for _, after in pairs if after.text[0].islower())
@@ -360,9 +363,12 @@ def _join(part: Sequence[Line]) -> _Joined:
     starts = [0]
     pieces = [text]
     length = len(text)
-    for before, line in zip(part, part[1:], strict=False):
+    for before, line in pairwise(part):
         apart = " "
         if _CJK.match(before.text[-1]) and _CJK.match(line.text[0]):
+            apart = ""
+        # A word that was divided at the line's end: the hyphen stays, for it may belong to the word.
+        if _DIVIDED.search(before.text) and line.text[0].islower() and not _SUSPENDED.match(line.text):
             apart = ""
         starts.append(length + len(apart))
         pieces += [apart, line.text]

@@ -6,11 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_MONTHS = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr may jun jul aug sep oct nov dec"
-).split()
-_MONTH_OF = {name: i % 12 + 1 for i, name in enumerate(_MONTHS)} | {"sept": 9}
+_NAMES = "January February March April May June July August September October November December"
+_MONTH_OF = {name.lower(): n for n, name in enumerate(re.findall(r"\w+", _NAMES), 1)}
+_MONTH_OF |= {name[:3]: n for name, n in _MONTH_OF.items()} | {"sept": 9}
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
 _YEAR = r"(?P<year>(?:1[4-9]|2[01])\d\d)"
@@ -61,7 +59,7 @@ def read(text: str) -> Day | None:
     for form in _FORMS:
         found = form.match(rest)
         if found:
-            month = _MONTH_OF.get(found["month"].lower()) or _number(found["month"])
+            month = _MONTH_OF.get(found["month"].lower()) or int(found["month"])
             return _day(rest[found.end() :], int(found["year"]), month, int(found["day"]), update)
     found = _UNSURE.match(rest)
     if found:
@@ -85,10 +83,6 @@ def at_head(name: str) -> dt.date | None:
         return dt.date(int(found[1]), int(found[2]), int(found[3])) if found and int(found[1]) >= 1400 else None
     except ValueError:
         return None
-
-
-def _number(text: str) -> int:
-    return int(text)
 
 
 def _day(after: str, year: int, month: int, day: int, update: bool) -> Day | None:

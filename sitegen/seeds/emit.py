@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sitegen.model import SeedMark, Teaser
 
@@ -93,7 +94,7 @@ def kept_keys(data: bytes) -> tuple[str, tuple[str, ...]]:
     inner = "".join(line + "\n" for line in front[0].decode().split("\n")[1:-1])
     starts = [*(m.start() for m in _KEY.finditer(inner)), len(inner)]
     kept, names = [], []
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         name = inner[start:].partition(":")[0]
         if name not in OWN_KEYS:
             kept.append(inner[start:end].rstrip("\n"))

@@ -133,7 +133,7 @@ def _headline(lines: Sequence[Line], found: Findings) -> int | Problem:
         text = line.text
         if not text:
             continue
-        if words.is_leftover(text) or words.is_counter(text) or words.is_crumbs(text) or _early(lines, at):
+        if words.is_leftover(text) or words.is_counter(text) or _early(lines, at):
             spare = spare or line
             found.leave_out(line)
             continue
@@ -148,10 +148,10 @@ def _headline(lines: Sequence[Line], found: Findings) -> int | Problem:
 
 
 def _early(lines: Sequence[Line], at: int) -> bool:
-    """Tell whether a line above the headline is a date, or the name of a section over it."""
+    """Tell whether a line above the headline is a date, or a path or the name of a section over it."""
     if days.read(lines[at].text):
         return True
-    if not words.is_kicker(lines[at].text):
+    if not words.is_kicker(lines[at].text) and not words.is_crumbs(lines[at].text):
         return False
     after = next((line for line in lines[at + 1 : at + 6] if line.text), None)
     return after is not None and not is_paragraph(after.text) and not ends(after.text) and matter(after.text) is None
@@ -174,7 +174,7 @@ def _below(lines: Sequence[Line], first: int, start: int, head: Head, found: Fin
         if not line.text:
             at += 1
             continue
-        if plain(line.text) == head.title or words.is_crumbs(line.text) and at - first < 4 and "." not in line.text:
+        if plain(line.text) == head.title or (words.is_crumbs(line.text) and at - first < 4 and "." not in line.text):
             found.leave_out(line)
         elif _LABEL_ALONE.fullmatch(line.text):
             pending = bool(re.match("(?i)last|upd|mod", line.text))

@@ -113,12 +113,11 @@ def _clean(path: str, rows: list[str], found: Findings) -> list[Line]:
     removed = first = 0
     for number, raw in enumerate(rows, 1):
         row = raw
-        if not raw.isascii() or not raw.isprintable():
-            if _UNUSUAL.search(raw):
-                row, count = _CONTROLS.subn("", raw)
-                if count:
-                    removed, first = removed + count, first or number
-                row = _STRAY_NO_BREAK.sub(" ", _SPACE.sub(" ", _UNSEEN.sub("", row)))
+        if _UNUSUAL.search(raw):
+            row, count = _CONTROLS.subn("", raw)
+            if count:
+                removed, first = removed + count, first or number
+            row = _STRAY_NO_BREAK.sub(" ", _SPACE.sub(" ", _UNSEEN.sub("", row)))
         text = row.strip()
         # A tab is indented as far as four spaces are, which is all that anyone asks of it.
         indent = len(row) - len(row.lstrip()) if text else 0

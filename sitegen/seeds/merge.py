@@ -250,7 +250,7 @@ def _author(author: Author, remarks: list[Remark], left_out: list[tuple[int, str
         if len(known) > 1:
             others = ", ".join(p.path for p in known if p is not person)
             remarks.append(Remark("guessed", author.line, f"others have the same name: {others}"))
-        if person.name != author.name:
+        if person.name != author.name and (author.line, author.name) not in left_out:
             left_out.append((author.line, author.name))
         if author.bio and _squeezed(author.bio) != _squeezed(person.bio):
             remarks.append(Remark("guessed", author.line, f"another bio than in {person.path}, which stays as it is"))

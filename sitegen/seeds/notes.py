@@ -10,26 +10,28 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.seeds import days, people, prose, words
-from sitegen.seeds.values import Findings, Line, plain
+from sitegen.seeds.values import Findings, Line, each, plain
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LABELS = {
-    "[1]": re.compile(r"\[\s*\^?(\d{1,4})\s*\]\s*:?\s*(.*)"),
+    "[1]": re.compile(r"\[\s*\^?(\d{1,3})\s*\]\s*:?\s*(.*)"),
     "¹": re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})[.:)]?\s*(.*)"),
     "(1)": re.compile(r"\((\d{1,3})\)\s*(.*)"),
     "1.": re.compile(r"(\d{1,3})\.\s+(.*)"),
     "1)": re.compile(r"(\d{1,3})\)\s*(.*)"),
     "1": re.compile(r"(\d{1,3})\s+(https?://.*)"),
 }
+_ANY = re.compile(r"[\[(]?\^?(\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?:[\]).:]+|\s|(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹]))\s*(.*)")
 _GROUP = r"\[\s*\^?(?P<group>\d{1,4}(?:\s*[,;–—-]\s*\^?\d{1,4}){0,30})\s*\]"
 _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}){0,20})"
 _ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
 _MARKER = re.compile(f"{_GROUP}|{_SUPER}|{_ROUND}")
 _ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
-_UNITS = frozenset("m km cm mm µm μm nm dm hm ft in yd mi s h kg g ha px pt м км см мм дм га sq кв".split())
+_UNITS = each("m km cm mm µm μm nm dm hm ft in yd mi s h kg g ha px pt м км см мм дм га sq кв")
 _AFTER_FEW = 12  # lines; more text than that after numbered lines makes them a list
 _WIDEST_RANGE = 50
 
@@ -57,7 +59,8 @@ def find(lines: Sequence[Line], start: int, end: int, stops: Iterable[str], foun
     keys = {people.key(name) for name in stops}
     heading = next((i for i in range(end - 1, start - 1, -1) if words.is_notes_heading(lines[i].text)), None)
     cited = _cited(lines, start, end)
-    runs = [run for style in _LABELS for run in _runs(lines, start, end, style, keys)]
+    headed = _headed(lines, heading, end, keys)
+    runs = headed or [run for style in _LABELS for run in _runs(lines, start, end, style, _LABELS[style], keys)]
     chosen: list[_Run] = []
     bracketed = [run for run in runs if run.style == "[1]" and _fits(run, lines, end, heading, cited)]
     if bracketed:
@@ -99,9 +102,19 @@ class _Run:
     entries: list[_Entry]
 
 
-def _runs(lines: Sequence[Line], start: int, end: int, style: str, keys: set[tuple[str, ...]]) -> list[_Run]:
+def _headed(lines: Sequence[Line], heading: int | None, end: int, keys: set[tuple[str, ...]]) -> list[_Run]:
+    """Return the notes right under a heading such as Notes: there labels may be of several styles."""
+    first = next((i for i in range(heading + 1, end) if lines[i].text), end) if heading is not None else end
+    if first == end or not _ANY.match(lines[first].text):
+        return []
+    runs = _runs(lines, first, end, "[1]", _ANY, keys)
+    return runs[:1] if len(runs[0].entries) > 1 or int(runs[0].entries[0].number) < 4 else []
+
+
+def _runs(
+    lines: Sequence[Line], start: int, end: int, style: str, label: re.Pattern[str], keys: set[tuple[str, ...]]
+) -> list[_Run]:
     """Return the runs of lines that are labelled in one style, with the lines that go on from them."""
-    label = _LABELS[style]
     runs: list[_Run] = []
     entry: _Entry | None = None
     gap = True
@@ -147,7 +160,7 @@ def _continues(text: str, before: str, gap: bool, width: int, keys: set[tuple[st
         return True
     if gap or people.key(text) in keys or words.is_leftover(text) or words.is_rail_heading(text) or days.read(text):
         return False
-    if people.names(text) and people.is_cased(text) or words.is_about_heading(text) or people.named_in(text):
+    if (people.names(text) and people.is_cased(text)) or words.is_about_heading(text) or people.named_in(text):
         return False
     if airy:
         return True
@@ -238,7 +251,8 @@ def _labelled(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(done)
 
 
-def _numbers(text: str) -> list[int]:
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[int, ...]:
     """Return the numbers of `3, 5–7`, written out."""
     numbers: list[int] = []
     text = text.translate(SUPERSCRIPTS).replace("⁻", "-").replace("˒", ",").replace("^", "")
@@ -246,7 +260,7 @@ def _numbers(text: str) -> list[int]:
         low, _, high = re.sub(r"[–—-]", "-", part).partition("-")
         first, last = int(low), int(high or low)
         numbers += range(first, last + 1) if first < last <= first + _WIDEST_RANGE else dict.fromkeys((first, last))
-    return numbers
+    return tuple(numbers)
 
 
 # Markers ---------------------------------------------------------------------------------------------------
@@ -310,7 +324,7 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
         absent = [n for n in numbers if n not in book.by_number]
         if not known:
             if _is_meant(form, numbers, book):
-                _miss(book, absent, place(found.start()))
+                _miss(book, absent, place, found.start())
             continue
         if form == "super" and absent:
             continue
@@ -319,7 +333,7 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
         cut.append(Piece(found[0], tuple(_label(n, book) for n in known), found.start()))
         written = [n for n in absent if re.search(rf"(?<!\d){n}(?!\d)", found[0])]
         if written:
-            _miss(book, written, place(found.start()))
+            _miss(book, written, place, found.start())
             cut.append(Piece("".join(f"[{n}]" for n in written), (), found.start()))
         at = found.end()
     if at < len(text):
@@ -331,14 +345,13 @@ def _markers(text: str) -> list[re.Match[str]]:
     """Return what may be markers: nothing inside an address (but at its end), no units, no powers."""
     if not re.search(r"[\[(⁰¹²³⁴⁵⁶⁷⁸⁹]", text):
         return []
-    spans = prose.addresses(text)
+    spans = [(start, _glued(text, start, end)) for start, end in prose.addresses(text)]
     kept = []
     span = 0
     for found in _MARKER.finditer(text):
         while span < len(spans) and spans[span][1] <= found.start():
             span += 1
-        inside = span < len(spans) and spans[span][0] < found.start()
-        if inside and (found["round"] or not _at_end(text, found.end(), spans[span][1])):
+        if span < len(spans) and spans[span][0] < found.start():
             continue
         if found["super"] and _is_measure(text, found.start(), found["super"]):
             continue
@@ -348,9 +361,14 @@ def _markers(text: str) -> list[re.Match[str]]:
     return kept
 
 
-def _at_end(text: str, at: int, end: int) -> bool:
-    """Tell whether nothing but markers stands between a place and the end of the address around it."""
-    return re.fullmatch(r"(?:\[[\d,;\s–-]+\])*", text[at:end]) is not None
+def _glued(text: str, start: int, end: int) -> int:
+    """Return where the markers begin that are glued to the end of an address."""
+    while end > start and text[end - 1] == "]":
+        opening = text.rfind("[", max(start, end - 60), end)
+        if opening < 0 or not re.fullmatch(_GROUP, text[opening:end]):
+            break
+        end = opening
+    return end
 
 
 def _is_call(text: str, end: int) -> bool:
@@ -366,15 +384,15 @@ def _is_measure(text: str, start: int, digits: str) -> bool:
         return before in {"10", "2"}
     letters = before.lstrip("0123456789.,")
     if letters in _UNITS:
-        return digits in {"²", "³", "¹"} and letters not in {"in", "s", "h", "g"} or before != letters
-    return len(before) == 1 and before.isalpha() and before not in "IАаaA" or before == "mc"
+        return (digits in {"²", "³", "¹"} and letters not in {"in", "s", "h", "g"}) or before != letters
+    return (len(before) == 1 and before.isalpha() and before not in "IАаaA") or before == "mc"
 
 
-def _raised(text: str, book: Register) -> list[int]:
+def _raised(text: str, book: Register) -> tuple[int, ...]:
     """Return the numbers of a superscript: `¹²` is note 12, and notes 1 and 2 where there is no note 12."""
-    numbers = _numbers(text) if len(text) <= 4 or not text.isdigit() else []
-    if len(numbers) == 1 and numbers[0] not in book.by_number:
-        apart = [int(digit.translate(SUPERSCRIPTS)) for digit in text if digit.translate(SUPERSCRIPTS).isdecimal()]
+    numbers = _numbers(text) if len(text) <= 4 or not text.isdigit() else ()
+    if text.isdigit() and len(numbers) == 1 and numbers[0] not in book.by_number:
+        apart = tuple(int(digit.translate(SUPERSCRIPTS)) for digit in text)
         if len(apart) > 1 and all(n in book.by_number for n in apart):
             return apart
     return numbers
@@ -387,10 +405,11 @@ def _is_meant(form: str, numbers: Sequence[int], book: Register) -> bool:
     return form == "super" and book.superscripts and bool(numbers)
 
 
-def _miss(book: Register, numbers: Iterable[int], place: tuple[int, int]) -> None:
+def _miss(book: Register, numbers: Iterable[int], place: Callable[[int], tuple[int, int]], offset: int) -> None:
     for number in numbers:
         book.lost[number] += 1
-        book.missing.setdefault(number, place)
+        if number not in book.missing:
+            book.missing[number] = place(offset)
 
 
 def _label(number: int, book: Register) -> str:

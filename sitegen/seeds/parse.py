@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sitegen.model import Source, Teaser
 from sitegen.problems import Problem, error, in_order, warning
-from sitegen.seeds import authors, body, days, head, lines, notes, people, prose, rails, words
-from sitegen.seeds.values import Author, Conversion, Findings, Line, plain, quote
+from sitegen.seeds import authors, body, days, head, lines, notes, people, rails
+from sitegen.seeds.values import Author, Conversion, Findings, Line
 
 
 def parse(source: Source) -> Conversion:
@@ -20,7 +20,7 @@ def parse(source: Source) -> Conversion:
     if isinstance(top, Problem):
         return Conversion(problems=(top,))
     known = [name for name, _ in top.names]
-    end, teasers = _cut_rails(rows, top.end, found)
+    rows, end, teasers = _cut_rails(rows, top, found)
     block = notes.find(rows, top.end, end, known, found)
     written = _authors(rows, top, block, end, found)
     text_lines, bios = written
@@ -51,8 +51,25 @@ def parse(source: Source) -> Conversion:
     )
 
 
-def _cut_rails(rows: Sequence[Line], start: int, found: Findings) -> tuple[int, list[Teaser]]:
-    return rails.cut(rows, start, len(rows), found)
+def _cut_rails(rows: list[Line], top: head.Head, found: Findings) -> tuple[list[Line], int, list[Teaser]]:
+    """Cut off the rails at the end, and take out those that stand above the notes or above the authors."""
+    end, teasers = rails.cut(rows, top.end, len(rows), found)
+    known = [name for name, _ in top.names]
+    for _ in range(3):
+        trial = Findings(found.path)
+        block = notes.find(rows, top.end, end, known, trial)
+        ending = authors.read(rows[top.end : end], known, trial, apart=False)
+        places = {min(block.owned, default=end), top.end + ending.cut} - {end}
+        for place in sorted(places, reverse=True):
+            first, more = rails.cut(rows, top.end, place, trial)
+            if more:
+                rails.cut(rows, top.end, place, found)
+                rows = [line._replace(text="") if first <= i < place else line for i, line in enumerate(rows)]
+                teasers = [*more, *teasers]
+                break
+        else:
+            break
+    return rows, end, teasers
 
 
 def _authors(

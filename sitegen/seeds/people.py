@@ -6,26 +6,34 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_HONORIFICS = frozenset(
-    "dr prof professor mr mrs ms miss mx sir dame lord lady hon amb ambassador gen general col colonel maj major capt "
-    "captain lt rev reverend fr phd ph.d ph d dphil md esq mep mp msc ma mba ba bsc llm jd obe cbe mbe frs rt "
-    "doctor prof.dr assoc associate asst assistant emeritus".split()
+from sitegen.seeds.values import each
+
+_HONORIFICS = each(
+    """
+    dr prof professor mr mrs ms miss mx sir dame lord lady hon amb ambassador gen general col colonel maj major capt
+    captain lt rev reverend fr phd ph.d ph d dphil md esq mep mp msc ma mba ba bsc llm jd obe cbe mbe frs rt doctor
+    prof.dr assoc associate asst assistant emeritus
+    """
 )
-_PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le el al bin ibn bint ben abu abd ter ten af av zu zur y e "
-    "und et i d' l' san mac mc st".split()
+_PARTICLES = each(
+    """
+    van von der den de del della di da do dos das du la le el al bin ibn bint ben abu abd ter ten af av zu zur y e
+    und et i d' l' san mac mc st
+    """
 )
-_NOT_NAMES = frozenset(
-    "the a an of and or in on for to at by from with without against after before between towards toward into over "
-    "under why how what when where who which is are was were be been will can could should must may might does do "
-    "not no new as its it this that these those our your their his her my we they you all more most about research "
-    "fellow professor director analyst researcher lecturer editor student candidate associate senior junior visiting "
-    "university institute centre center council foundation department school college faculty programme program "
-    "journalist author correspondent columnist expert president minister secretary chairman chair head policy "
-    "politics economy economics security war peace crisis conflict introduction conclusion conclusions background "
-    "summary notes references appendix recommendations methodology context history analysis opinion overview "
-    "europe european union nations united states state government treaty agreement international national "
-    "military world global east west north south latest related".split()
+_NOT_NAMES = each(
+    """
+    the a an of and or in on for to at by from with without against after before between towards toward into over
+    under why how what when where who which is are was were be been could should must might does do not no new as
+    its it this that these those our your their his her my we they you all more most about research fellow professor
+    director analyst researcher lecturer editor student candidate associate senior junior visiting university
+    institute centre center council foundation department school college faculty programme program journalist author
+    correspondent columnist expert president minister secretary chairman chair head policy politics economy
+    economics security war peace crisis conflict introduction conclusion conclusions background summary notes
+    references appendix recommendations methodology context history analysis opinion overview europe european union
+    nations united states state government treaty agreement international national military world global east west
+    north south latest related
+    """
 )
 _ROLE = (
     r"fellow|professor|researcher|scholar|analyst|lecturer|student|candidate|director|journalist|correspondent|writer"
@@ -105,7 +113,7 @@ def is_name(text: str) -> bool:
         return False
     if any(word.endswith(",") for word in words[1:]) or (words[0].endswith(",") and len(words) > 3):
         return False
-    if any(word.strip(".,").casefold() in _NOT_NAMES for word in words):
+    if any(word.casefold() in _NOT_NAMES for word in words):
         return False
     cased = [word for word in words if word.casefold() != word or word.upper() != word]
     if not cased:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sitegen.model import Teaser
 from sitegen.seeds import days, words
@@ -71,7 +72,7 @@ def _first(lines: Sequence[Line], start: int, end: int) -> int | None:
 
 def _is_rail(segment: Sequence[Line]) -> bool:
     texts = [line.text for line in segment]
-    if any(one == other for one, other in zip(texts, texts[1:], strict=False)):
+    if any(one == other for one, other in pairwise(texts)):
         return False
     short = sum(1 for text in texts if _CUT_SHORT.search(text))
     sentences = sum(1 for text in texts if text.endswith((".", "。")) and not _CUT_SHORT.search(text))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sitegen.seeds.values import Remark
 
 _WIDTH = 110
-_HEADS = {"recognised": "found", "guessed": "guessed", "left out": "left out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +21,13 @@ class Report:
 
     def __str__(self) -> str:
         """Give the printed form: a line that names both files, then three short columns: kind, line, text."""
-        rows = [(_HEADS[r.kind], _lines(r), r.text) for r in self.remarks]
-        rows += [(_HEADS["left out"], str(line) if line else "", text) for line, text in self.left_out]
+        rows: list[tuple[str, str, str]] = [(r.kind, _lines(r), r.text) for r in self.remarks]
+        rows += [("left out", str(line) if line else "", text) for line, text in self.left_out]
         numbers = max((len(row[1]) for row in rows), default=0)
         printed = [f"{self.path} → {self.target}"]
         last = ""
         for head, number, text in rows:
-            label = f"  {head if head != last else '':<9}{number:>{numbers}}  "
+            label = f"  {head if head != last else '':<12}{number:>{numbers}}  "
             last = head
             wrapped = textwrap.wrap(
                 text, _WIDTH - len(label), break_long_words=False, break_on_hyphens=False, drop_whitespace=True

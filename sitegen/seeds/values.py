@@ -94,7 +94,12 @@ def plain(text: str) -> str:
 
 def quote(text: str, longest: int = 60) -> str:
     """Return the beginning of a text in quotation marks, for a report."""
-    text = plain(text)
+    text = plain(text).strip('“”"«»„')
     if len(text) > longest:
         text = text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return f"“{text}”"
+
+
+def each(words: str, apart: str | None = None) -> frozenset[str]:
+    """Return the words of a text, or its phrases where the sign between them is given."""
+    return frozenset(" ".join(word.split()) for word in words.split(apart) if word.strip())

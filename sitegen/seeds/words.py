@@ -8,43 +8,48 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_NETWORKS = frozenset(
-    "facebook twitter x linkedin whatsapp telegram reddit pinterest messenger instagram youtube vk vkontakte mastodon "
-    "bluesky threads tumblr flipboard pocket viber line wechat weibo xing email e-mail mail print rss tweet pin "
-    "share sms link copy odnoklassniki tiktok medium".split()
+from sitegen.seeds.values import each
+
+_NETWORKS = each(
+    """
+    facebook twitter x linkedin whatsapp telegram reddit pinterest messenger instagram youtube vk vkontakte mastodon
+    bluesky threads tumblr flipboard pocket viber line wechat weibo xing email e-mail mail print rss tweet pin
+    share sms link copy odnoklassniki tiktok medium
+    """
 )
 # Names of networks that are common words: alone on a line they may be a subheading.
 _ALSO_WORDS = frozenset(("line", "medium", "pocket", "threads", "link", "pin", "viber"))
-_LINES = frozenset(
-    line.strip()
-    for line in """
-    share; share this; share this article; share this post; share this page; share this story; share article; shares
-    advertisement; advertisements; advertising; advert; ad; ads; sponsored; sponsored content; promoted; paid content
-    tweet; tweet this; print; print this; print article; print this article; print page; email; e-mail; email this
-    email this article; mail; copy link; copy url; copy; link copied; link copied!; copied; permalink; get link
-    save; save article; save for later; bookmark; add to bookmarks; like; likes; like this; dislike; report; reply
-    download; download pdf; download as pdf; pdf; view pdf; listen; listen to this article; listen to article; play
-    cite; cite this; cite this article; subscribe; subscribe now; subscribe today; newsletter; our newsletter; newsletters
-    sign up; sign up now; sign in; log in; login; log out; register; join; join us; donate; donate now; support us
-    follow; follow us; following; comment; comments; leave a comment; leave a reply; add a comment; post a comment
-    write a comment; no comments; no comments yet; comments are closed; be the first to comment; show comments
-    view comments; load comments; join the conversation; join the discussion; skip to content; skip to main content
-    skip to navigation; skip to main; loading; loading comments; please wait; menu; main menu; navigation; search
-    close; open menu; toggle navigation; back; back to top; top; go to top; scroll to top; home; homepage; next
-    previous; prev; next article; previous article; next post; previous post; read more; continue reading; show more
-    show less; load more; see more; view more; view all; see all; more; learn more; click here; read full article
-    full article; all rights reserved; privacy policy; privacy; terms; terms of use; terms of service; cookie policy
-    cookies; cookie settings; terms and conditions; accept; accept all; accept cookies; i agree; got it; contact
-    contact us; about us; advertise; advertise with us; sitemap; site map; text size; font size; a a a; aa; a+; a-
-    enlarge image; expand image; view gallery; image; video; photo; gallery; slideshow; latest tweets; tags; topics
-    """.replace("\n", ";").split(";")
-    if line.strip()
+_LINES = each(
+    """
+    share; share this; share this article; share this post; share this page; share this story; share article;
+    shares; advertisement; advertisements; advertising; advert; ad; ads; sponsored; sponsored content; promoted;
+    paid content; tweet; tweet this; print; print this; print article; print this article; print page; email;
+    e-mail; email this; email this article; mail; copy link; copy url; copy; link copied; link copied!; copied;
+    permalink; get link; save; save article; save for later; bookmark; add to bookmarks; like; likes; like this;
+    dislike; report; reply; download; download pdf; download as pdf; pdf; view pdf; listen; listen to this article;
+    listen to article; play; cite; cite this; cite this article; subscribe; subscribe now; subscribe today;
+    newsletter; our newsletter; newsletters; sign up; sign up now; sign in; log in; login; log out; register; join;
+    join us; donate; donate now; support us; follow; follow us; following; comment; comments; leave a comment; leave
+    a reply; add a comment; post a comment; write a comment; no comments; no comments yet; comments are closed; be
+    the first to comment; show comments; view comments; load comments; join the conversation; join the discussion;
+    skip to content; skip to main content; skip to navigation; skip to main; loading; loading comments; please wait;
+    menu; main menu; navigation; search; close; open menu; toggle navigation; back; back to top; top; go to top;
+    scroll to top; home; homepage; next; previous; prev; next article; previous article; next post; previous post;
+    read more; continue reading; show more; show less; load more; see more; view more; view all; see all; more;
+    learn more; click here; read full article; full article; all rights reserved; privacy policy; privacy; terms;
+    terms of use; terms of service; cookie policy; cookies; cookie settings; terms and conditions; accept; accept
+    all; accept cookies; i agree; got it; contact; contact us; about us; advertise; advertise with us; sitemap; site
+    map; text size; font size; a a a; aa; a+; a-; enlarge image; expand image; view gallery; image; video; photo;
+    gallery; slideshow; latest tweets; tags; topics
+    """,
+    ";",
 )
 _AMOUNT = r"\d[\d.,\s]*\s*[kmb]?\+?"
 _PATTERNS = re.compile(
     r"share (?:this|on|via|to|with|by)\b.{0,50}"
     r"|(?:also read|read also|read more|read next|read this|see also|related|related article|related story|must read"
-    r"|must-read|don['’]t miss|more on this|more from us|you may also like|recommended|up next|next|previous|also in .{1,40}"
+    r"|must-read|don['’]t miss|more on this|more from us|you may also like|recommended|up next|next|previous"
+    r"|also in .{1,40}"
     r")\s*[:|>»→].+"
     rf"|{_AMOUNT}\s*(?:total )?(?:views?|shares?|comments?|likes?|reads?|claps?|retweets?|tweets?|followers|reactions?"
     r"|votes?|times read|hits|downloads?|responses?|replies|reply)"
@@ -62,7 +67,8 @@ _PATTERNS = re.compile(
 _COUNTER = re.compile(r"\+?\d[\d.,]{0,11}\s?[kKmM]?\+?")
 _RAIL = re.compile(
     r"latest|(?:the )?latest (?:news|articles?|posts?|stories|analysis|commentary|updates|from .{1,60})"
-    r"|related|related (?:articles?|posts?|stories|news|content|reading|topics|reads|coverage|analysis|commentary|items)"
+    r"|related|related (?:articles?|posts?|stories|news|content|reading|topics|reads|coverage|items|analysis"
+    r"|commentary)"
     r"|more (?:from|on|in|by|about) .{1,60}|more (?:articles|stories|news|posts|analysis|like this)|read more|read next"
     r"|what to read next|also read|read also|further reading|keep reading|continue reading|also in .{1,60}"
     r"|recommended(?: (?:for you|reading|articles|stories|posts))?|most (?:read|popular|viewed|shared|recent)|popular"
@@ -82,14 +88,17 @@ _ABOUT = re.compile(
     r"|biograph(?:y|ies)|(?:article |text )?(?:written )?by|contributors?|about (?:me|us)|written by",
     re.IGNORECASE,
 )
-KICKERS = frozenset(
-    "opinion|opinions|op-ed|analysis|commentary|comment|essay|essays|news|world|politics|international|economy|policy|"
-    "security|defence|defense|perspectives|perspective|viewpoint|viewpoints|views|interview|review|feature|features|"
-    "briefing|insight|insights|expert opinion|guest post|blog|article|articles|research|explainer|long read|"
-    "editorial|column|columns|report".split("|")
+KICKERS = each(
+    """
+    opinion|opinions|op-ed|analysis|commentary|comment|essay|essays|news|world|politics|international|economy|policy|
+    security|defence|defense|perspectives|perspective|viewpoint|viewpoints|views|interview|review|feature|features|
+    briefing|insight|insights|expert opinion|guest post|blog|article|articles|research|explainer|long read|
+    editorial|column|columns|report
+    """,
+    "|",
 )
 _HOME = re.compile(r"(?:home|homepage|main|start)\s*(?:[>»›/→|·]|$)", re.IGNORECASE)
-_CRUMBS = re.compile(r"[^>»›→]{1,40}(?:\s*[>»›→]\s*[^>»›→]{1,60}){1,6}")
+_CRUMBS = re.compile(r"[^>»›→]{1,40}(?:\s[>»›→]\s[^>»›→]{1,60}){1,6}")
 
 
 @lru_cache(maxsize=4096)
