@@ -16,6 +16,7 @@ from sitegen.seeds.values import Findings, Line, plain, quote
 
 _WINDOW = 60  # lines; authors are never named farther from the end
 _MOST_PARAGRAPHS = 4
+_MOST_LINES = 400  # after the notes; a longer piece is no list of authors
 _OWN_WORDS = re.compile(r"(?:I am|I['’]m|My|The author|The writer|This author|About the author)\b")
 
 
@@ -40,7 +41,7 @@ class Ending:
 
 def read(lines: Sequence[Line], known: Sequence[str], found: Findings, *, apart: bool) -> Ending:
     """Read the authors at the end of the lines; `apart` when they stand after the notes, where no text stands."""
-    first = 0 if apart else max(0, len(lines) - _WINDOW)
+    first = 0 if apart and len(lines) <= _MOST_LINES else max(0, len(lines) - _WINDOW)
     for at in range(first, len(lines)):
         if lines[at].text and _opens(lines, at, known, apart=apart):
             ending = _people(lines, at, known, apart=apart)
@@ -131,7 +132,8 @@ def _people(lines: Sequence[Line], start: int, known: Sequence[str], *, apart: b
     at = start
     while at < len(lines):
         line = lines[at]
-        named = _named(lines, at, known, apart=True) if line.text else []
+        again = [p.name for p in ending.people if len(line.text) < 80 and people.key(p.name) == people.key(line.text)]
+        named = _named(lines, at, [*known, *again], apart=True) if line.text else []
         day = days.read(line.text) if line.text else None
         if not line.text:
             if group and group[-1].bio:

@@ -19,7 +19,7 @@ from sitegen.seeds.lines import column
 from sitegen.seeds.values import Findings, Line, quote
 
 _RULE = re.compile(r"(?:[*＊⁎∗]\s*){3,}|(?:[-–—_=~#]\s*){3,}|(?:[•·.]\s+){2,}[•·.]|[⁂❦§]")
-_BULLET = re.compile(r"[•▪‣◦●■∙]\s*(?=\S)|[-–—*+·○□]\s+(?=\S)")
+_BULLET = re.compile(r"[•▪‣◦●■∙]\s*(?=\S)|[-–*+·○□]\s+(?=\S)")
 _SURE_BULLETS = "•▪‣◦●■∙"
 _NUMBER = re.compile(r"(\d{1,4})([.)])\s+(?=\S)")
 _QUOTED = {"“": "”", "«": "»", "„": "“”", '"': '"', "”": "”", "「": "」", "『": "』"}

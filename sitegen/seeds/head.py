@@ -269,8 +269,8 @@ def _standfirst(lines: Sequence[Line], at: int, start: int, head: Head, blank: b
     if after is None:
         return 0
     kind = matter(after.text)
-    under = at == start and size == 1 and blank and len(text) <= 300
-    heads = kind is not None and (bool(kind.dates or kind.names) or (len(text) <= 250 and _is_button(after.text)))
+    under = at == start and size == 1 and blank and not is_paragraph(text)
+    heads = kind is not None and (bool(kind.dates or kind.names) or (not is_paragraph(text) and _is_button(after.text)))
     if not (heads or under) or (size > 1 and not heads):
         return 0
     head.summary = text

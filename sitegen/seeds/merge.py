@@ -246,15 +246,16 @@ def _author(author: Author, remarks: list[Remark], left_out: list[tuple[int, str
     known = [person for person in state.people if people.key(person.name) == key]
     if known:
         person = next((p for p in known if p.name == author.name), known[0])
-        remarks.append(Remark("recognised", author.line, f"author {author.name} is {person.path}"))
+        remarks.append(Remark("recognised", author.line, f"{author.name} is known: {person.path}"))
         if len(known) > 1:
             others = ", ".join(p.path for p in known if p is not person)
             remarks.append(Remark("guessed", author.line, f"others have the same name: {others}"))
-        if person.name != author.name and (author.line, author.name) not in left_out:
-            left_out.append((author.line, author.name))
+        if person.name != author.name:
+            _leave_out(left_out, author.line, author.name)
         if author.bio and _squeezed(author.bio) != _squeezed(person.bio):
             remarks.append(Remark("guessed", author.line, f"another bio than in {person.path}, which stays as it is"))
-            left_out += [(author.line, line) for line in author.bio.split("\n") if line.strip()]
+            for line in author.bio.split("\n"):
+                _leave_out(left_out, author.line, line)
         return person.id
     base = urls.slugify(people.bare(author.name)) or urls.slugify(author.name)
     base = base or "author-" + hashlib.sha256(author.name.encode()).hexdigest()[:8]
@@ -267,6 +268,12 @@ def _author(author: Author, remarks: list[Remark], left_out: list[tuple[int, str
     state.people.append(person)
     state.writes[person.path] = Source(person.path, emit.author(author.name, author.bio))
     return made
+
+
+def _leave_out(left_out: list[tuple[int, str]], line: int, text: str) -> None:
+    """Put a text into the printed list, unless the whole line that it is from stands there."""
+    if text.strip() and not any(number == line and text in row for number, row in left_out):
+        left_out.append((line, text))
 
 
 def _squeezed(text: str) -> str:

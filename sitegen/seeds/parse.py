@@ -175,7 +175,7 @@ def _people(top: head.Head, bios: Sequence[authors.Person], found: Findings) -> 
         fuller = name if len(people.bare(name)) > len(people.bare(mine.name)) else mine.name
         if fuller != mine.name:
             found.left_out.append((mine.line, mine.name))
-        merged.append(Author(fuller, _bio(mine, top.roles.get(name, ""), found), line))
+        merged.append(Author(fuller, _bio(mine, top.roles.get(name, ""), found), mine.line))
     for person in rest:
         if any(people.alike(author.name, person.name) for author in merged):
             found.left_out += [(line.number, line.text) for line in person.bio if line.text]

@@ -1,0 +1,430 @@
+"""What the converter makes of seeds, sentence by sentence of what it promises; each case is a text and its reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from seed_texts import run, seed, visible, words
+
+from sitegen.model import Source, Teaser
+from sitegen.seeds import Conversion, parse
+
+LONG = "This is a paragraph of the text, which is long enough that nobody can take it for a headline or a teaser of it."
+NOTES = "\n\n[1] One\n[2] Two\n[3] Three\n[4] Four\n[5] Five\n[12] Twelve"
+REAL = Path(os.environ.get("SITEGEN_REAL_SEEDS") or Path(__file__).resolve().parents[2] / "shared" / "seeds")
+
+
+def read(text: str, name: str = "seeds/one.txt") -> Conversion:
+    """Return the reading of a seed in UTF-8."""
+    return parse(Source(name, text.encode()))
+
+
+def body(text: str) -> str:
+    """Return the Markdown of a text that stands under a headline, before a last paragraph."""
+    return read(f"Headline\n\n{LONG}\n\n{text}\n\n{LONG}").text.removeprefix(LONG).removesuffix(LONG + "\n").strip()
+
+
+def guesses(found: Conversion) -> str:
+    """Return what was guessed, as one text."""
+    return "\n".join(f"{r.line} {r.text}" for r in found.remarks if r.kind == "guessed")
+
+
+# Markers and notes -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A claim[3].", "A claim[^3]."),
+        ("A claim [3].", "A claim[^3]."),
+        ("A claim[3][4].", "A claim[^3][^4]."),
+        ("A claim[3] [4].", "A claim[^3][^4]."),
+        ("A claim[3, 4] made.", "A claim[^3][^4] made."),
+        ("A claim[3–5] made.", "A claim[^3][^4][^5] made."),
+        ("A claim[3-5] made.", "A claim[^3][^4][^5] made."),
+        ("A claim³ made.", "A claim[^3] made."),
+        ("A claim¹² made.", "A claim[^12] made."),
+        ("A claim³⁴ made.", "A claim[^3][^4] made."),
+        ("According to [5]Yerevan it is.", "According to[^5] Yerevan it is."),
+        ("He said “so”[2]“and so”.", "He said “so”[^2] “and so”."),
+        ("A claim[1](see it).", "A claim[^1] (see it)."),
+        ("A claim[1]: so it is.", "A claim[^1]\\: so it is."),
+        ("A claim[sic] and [...] and [emphasis added].", "A claim\\[sic] and \\[...] and \\[emphasis added]."),
+        ("In [2022] it was.", "In \\[2022] it was."),
+        ("An area of 30 km² and 10⁶ people, x² and m³.", "An area of 30 km² and 10⁶ people, x² and m³."),
+        ("See https://example.org/a[1] there.", "See <https://example.org/a>[^1] there."),
+        ("See https://example.org/a_(1) there.", "See <https://example.org/a_(1)> there."),
+        ("A claim[1, 9] made.", "A claim[^1]\\[9] made."),
+    ],
+)
+def test_markers(text: str, expected: str) -> None:
+    """A marker in any usual form becomes a note's marker, and a word in brackets stays a word."""
+    found = read(f"Headline\n\n{LONG}\n\n{text}{NOTES}")
+    assert found.text.split("\n\n")[1] == expected
+
+
+def test_round_brackets_are_markers_only_where_nothing_else_is() -> None:
+    """`(3)` is a marker where note 3 exists and nothing else points at it; elsewhere it is words."""
+    notes = "\n\n(1) One\n(2) Two"
+    assert read(f"Headline\n\n{LONG[:-1]} (1) and (2) and Article 5(1)(b).{notes}").text.startswith(
+        LONG[:-1] + "[^1] and[^2] and Article 5(1)(b)."
+    )
+    assert read(f"Headline\n\n{LONG[:-1]} [1] and (1) and (7).\n\n[1] One").text.startswith(
+        LONG[:-1] + "[^1] and (1) and (7)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("[1] https://example.org/a\n\n[2] Two", ("<https://example.org/a>", "Two")),
+        ("[1] See https://example.org/a, p. 3.\n[2] Two", ("See <https://example.org/a>, p. 3.", "Two")),
+        ("[1] A text\nover two lines\n[2] Two", ("A text over two lines", "Two")),
+        ("[1] A text:\n\nhttps://example.org/a\n\n[2] Two", ("A text: <https://example.org/a>", "Two")),
+        ("1. One\n2. Two", ("One", "Two")),
+        ("1) One\n2) Two", ("One", "Two")),
+        ("(1) One\n(2) Two", ("One", "Two")),
+        ("¹ One\n² Two", ("One", "Two")),
+        ("1 https://example.org/a\n2 https://example.org/b", ("<https://example.org/a>", "<https://example.org/b>")),
+        ("Notes\n\n1 One\n2. Two", ("One", "Two")),
+        ("References\n\nOne, a book\n\nTwo, a book", ("One, a book", "Two, a book")),
+    ],
+)
+def test_notes(block: str, expected: tuple[str, str]) -> None:
+    """Notes are recognised in the usual forms, over one or several lines, with or without a heading."""
+    text = read(f"Headline\n\n{LONG[:-1]}[1] and[2].\n\n{block}").text
+    assert text.split("\n\n")[1:] == [f"[^1]: {expected[0]}", f"[^2]: {expected[1]}\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "notes", "message", "at"),
+    [
+        ("A claim[1].", "[1] One\n[3] Three", "note 3 has no marker in the text", (6, 1)),
+        ("A claim[1], a claim[9].", "[1] One", "the marker [9] has no note", (3, 20)),
+        (
+            "A claim[1].",
+            "[1] One\n[1] Again",
+            "note 1 stands here for the second time; all markers lead to the first",
+            (6, 1),
+        ),
+        (
+            "A[1], b[1].",
+            "[1] One\n[1] Again",
+            "note 1 stands here for the second time; matched with the markers",
+            (6, 1),
+        ),
+    ],
+)
+def test_what_does_not_fit_is_kept_and_reported(text: str, notes: str, message: str, at: tuple[int, int]) -> None:
+    """Notes without marker, markers without note and doubled numbers: all kept, each reported with its place."""
+    source = f"Headline\n\n{text}\n\n{notes}"
+    found = read(source)
+    problem = next(p for p in found.problems if message in p.message)
+    assert (problem.severity, problem.line, problem.column) == ("warning", *at)
+    assert words(source) - words(f"{found.title} {found.text}") == words("")
+
+
+def test_gaps_in_the_numbers_are_reported() -> None:
+    """Numbers of notes that leave some out are kept as they are, and the report says which are missing."""
+    found = read(f"Headline\n\n{LONG[:-1]}[1][4].\n\n[1] One\n[4] Four")
+    assert "gaps: no 2, 3" in guesses(found)
+    assert found.text.endswith("[^1]: One\n\n[^4]: Four\n")
+
+
+# Authors ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "expected"),
+    [
+        ("", "Ana Example\nAna Example\nI am a student at X.", [("Ana Example", "I am a student at X.")]),
+        ("", "Ana Example\n\nAna Example is a student at X.", [("Ana Example", "Ana Example is a student at X.")]),
+        ("By Ana Example and Bo Test", "", [("Ana Example", ""), ("Bo Test", "")]),
+        ("By Ana Example, Bo Test and Cy Else", "", [("Ana Example", ""), ("Bo Test", ""), ("Cy Else", "")]),
+        ("Author: Ana Example", "", [("Ana Example", "")]),
+        ("By Ana Example | 5 March 2023", "", [("Ana Example", "")]),
+        ("By Ana Example on March 5, 2023", "", [("Ana Example", "")]),
+        ("Ana Example\n5 March 2023", "", [("Ana Example", "")]),
+        (
+            "By Ana Example and Bo Test",
+            "Bo Test\nBo Test\nHe is a fellow.",
+            [("Ana Example", ""), ("Bo Test", "He is a fellow.")],
+        ),
+        ("", "Ana Example\nAna Example\nShe is.\n\nBo Test\nBo Test", [("Ana Example", "She is."), ("Bo Test", "")]),
+        (
+            "",
+            "Ana Example is a fellow at the Institute.",
+            [("Ana Example", "Ana Example is a fellow at the Institute.")],
+        ),
+        ("By Ana Example", "I am a student of history at X.", [("Ana Example", "I am a student of history at X.")]),
+        ("", "Dr. Ana Example, Research Fellow at X", [("Dr. Ana Example", "Research Fellow at X")]),
+        ("", "Anna van der Test\nAnna van der Test", [("Anna van der Test", "")]),
+        ("", "李明\n李明\n研究员。", [("李明", "研究员。")]),
+        ("", "أحمد المثال\nأحمد المثال", [("أحمد المثال", "")]),
+        ("By A. Example", "Ana Example\nAna Example\nI am.", [("Ana Example", "I am.")]),
+        ("", "", []),
+    ],
+)
+def test_authors(head: str, tail: str, expected: list[tuple[str, str]]) -> None:
+    """Authors are found in the byline and at the end, each with the bio or without one."""
+    found = read("\n\n".join(part for part in ("Headline", head, LONG[:-1] + "[1].", LONG, "[1] One", tail) if part))
+    assert [(a.name, a.bio) for a in found.authors] == expected
+    assert any("no author" in p.message for p in found.problems) == (not expected)
+
+
+def test_a_bio_of_nobody_stays_in_the_text() -> None:
+    """A bio whose author is named nowhere stays as the last paragraph, and the report says so."""
+    bio = "The author is a fellow at the Institute of Examples."
+    found = read(f"Headline\n\n{LONG[:-1]}[1].\n\n[1] One\n\n{bio}")
+    assert f"\n\n{bio}\n\n[^1]" in found.text
+    assert "nobody is named" in guesses(found)
+
+
+@pytest.mark.parametrize(
+    "order", ["notes authors rail", "authors notes rail", "rail notes authors", "authors rail notes"]
+)
+def test_the_end_may_come_in_any_order(order: str) -> None:
+    """Notes, authors and rail are told apart in whatever order they follow the text."""
+    parts = {
+        "notes": "[1] One\n\n[2] https://example.org/",
+        "authors": "Ana Example\nAna Example\nI am a student at X.",
+        "rail": "Latest\n\nAn other headline\n\nA teaser of it...",
+    }
+    found = read("\n\n".join(["Headline", LONG[:-1] + "[1][2].", LONG, *(parts[name] for name in order.split())]))
+    assert found.text == f"{LONG[:-1]}[^1][^2].\n\n{LONG}\n\n[^1]: One\n\n[^2]: <https://example.org/>\n"
+    assert [(a.name, a.bio) for a in found.authors] == [("Ana Example", "I am a student at X.")]
+    assert found.latest_seen == (Teaser("An other headline", "A teaser of it..."),)
+
+
+# Head ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("5 March 2023", dt.date(2023, 3, 5)),
+        ("March 5, 2023", dt.date(2023, 3, 5)),
+        ("Mar 5, 2023, 10:30", dt.datetime(2023, 3, 5, 10, 30)),
+        ("Sunday, 5th March 2023", dt.date(2023, 3, 5)),
+        ("Published: 5 Sept. 2023", dt.date(2023, 9, 5)),
+        ("Published on March 5, 2023 at 10:30 PM UTC", dt.datetime(2023, 3, 5, 22, 30, tzinfo=dt.UTC)),
+        ("2023-03-05", dt.date(2023, 3, 5)),
+        ("2023-03-05T10:30:00Z", dt.datetime(2023, 3, 5, 10, 30, tzinfo=dt.UTC)),
+        ("05.03.2023", dt.date(2023, 3, 5)),
+        ("25/03/2023", dt.date(2023, 3, 25)),
+        ("05/03/2023", None),
+        ("31 February 2023", None),
+        ("March 2023", None),
+    ],
+)
+def test_dates(line: str, expected: dt.date | None) -> None:
+    """A date line near the headline is read; one that cannot be or is ambiguous is left out with a warning."""
+    found = read(f"Headline\n\n{line}\n\n{LONG}\n\n{LONG}")
+    assert found.date == expected
+    assert (2 + 1, line) in found.left_out
+    assert any("not used" in p.message for p in found.problems) == (expected is None)
+
+
+def test_the_date_of_the_file_name_comes_second() -> None:
+    """Without a date line the ISO date at the head of the file's name counts; with one it does not."""
+    assert read(f"Headline\n\n{LONG}", "seeds/2023-03-05-x.txt").date == dt.date(2023, 3, 5)
+    assert read(f"Headline\n\n6 May 2024\n\n{LONG}", "seeds/2023-03-05-x.txt").date == dt.date(2024, 5, 6)
+    assert read(f"Headline\n\n{LONG}", "seeds/2023-02-31-x.txt").date is None
+
+
+def test_an_update_is_not_the_date() -> None:
+    """A line that says when the page was updated is that, and no more."""
+    found = read(f"Headline\n\nPublished 5 March 2023, updated 6 March 2023\n\n{LONG}")
+    assert (found.date, found.updated) == (dt.date(2023, 3, 5), dt.date(2023, 3, 6))
+
+
+def test_the_head_of_a_page_is_taken_apart() -> None:
+    """Paths and sections above the headline, standfirst, byline and buttons below it are no part of the text."""
+    standfirst = "A look at what came of it, and at what did not."
+    above, below = "Home > Opinion\n\nOpinion", "By Ana Example\n\n1.2K views\nShare\n12"
+    found = read(f"{above}\n\nThe headline\n\n{standfirst}\n\n{below}\n\n{LONG}")
+    assert (found.title, found.summary, found.text) == ("The headline", standfirst, LONG + "\n")
+    assert [text for _, text in found.left_out] == [
+        "Home > Opinion",
+        "Opinion",
+        "By Ana Example",
+        "1.2K views",
+        "Share",
+        "12",
+    ]
+
+
+LEFTOVERS = """\
+Share
+Share this article
+Advertisement
+Tweet
+Print
+Email
+Facebook
+Copy link
+Subscribe
+Sign up for our newsletter
+Also read: Another piece
+READ MORE: Another piece
+Related: Another piece
+1.2K views
+5 min read
+0 comments
+© 2023 The Paper
+Skip to content
+Loading…
+Comments
+Facebook Twitter LinkedIn
+"""
+
+
+@pytest.mark.parametrize("line", LEFTOVERS.splitlines())
+def test_leftovers_of_a_page_are_left_out(line: str) -> None:
+    """Buttons, boxes and counters are left out wherever they stand, and listed word for word."""
+    found = read(f"Headline\n\n{LONG}\n\n{line}\n\n{LONG}")
+    assert found.text == f"{LONG}\n\n{LONG}\n"
+    assert found.left_out == ((5, line),)
+
+
+# Body ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "guess"),
+    [
+        ("A short line", "## A short line", "5 subheading"),
+        ("A part\n\nA smaller part", "## A part\n\n### A smaller part", "7 subsubheading"),
+        ("One\n\nTwo\n\nThree", "One\n\nTwo\n\nThree", ""),
+        ("• one\n• two", "- one\n- two", "5 list of 2"),
+        ("- one\n\n- two", "- one\n\n- two", "5 list of 2"),
+        ("1. one\n2. two", "1. one\n2. two", "5 numbered list of 2"),
+        ("1) one\n\n2) two", "1) one\n\n2) two", "5 numbered list of 2"),
+        ("> one\n> two", "> one two", "5 quotation"),
+        ("    Indented words, a sentence.", "> Indented words, a sentence.", "5 quotation"),
+        (f"“{LONG} {LONG}”", f"> “{LONG} {LONG}”", "5 quotation"),
+        (f"“{LONG}” and “{LONG}”", f"“{LONG}” and “{LONG}”", ""),
+        ("Roses are red\nViolets are blue\nSo are you", "Roses are red\\\nViolets are blue\\\nSo are you", "5 verse"),
+        ("* * *", "* * *", "5 rule"),
+        ("1986. A year, it was.", "1986\\. A year, it was.", ""),
+        ("- Said one, once.", "\\- Said one, once.", ""),
+    ],
+)
+def test_what_a_sub_editor_would_do(text: str, expected: str, guess: str) -> None:
+    """Subheadings, lists, quotations and verse are recognised by their look, and the report says so."""
+    assert body(text) == expected
+    said = guesses(read(f"Headline\n\n{LONG}\n\n{text}\n\n{LONG}"))
+    assert said.startswith(guess) or guess in said
+    assert bool(said) == bool(guess)
+
+
+def test_wrapped_lines_are_joined() -> None:
+    """Prose whose lines were broken at a width is one paragraph; a divided word is one word."""
+    text = (
+        "This is a paragraph whose lines have been broken at some seventy char-\n"
+        "acters, as mail programmes do, and as old pages do that were copied by\n"
+        "hand and then put away."
+    )
+    assert body(text) == text.replace("-\n", "-").replace("\n", " ")
+
+
+def test_paragraphs_need_no_blank_lines() -> None:
+    """One line per paragraph is enough."""
+    found = read(f"Headline\nBy Ana Example\n5 March 2023\n{LONG}\nA part\n{LONG[:-1]}[1].\n[1] https://example.org/")
+    assert found.text == f"{LONG}\n\n## A part\n\n{LONG[:-1]}[^1].\n\n[^1]: <https://example.org/>\n"
+    assert (found.date, found.authors[0].name) == (dt.date(2023, 3, 5), "Ana Example")
+
+
+# Bytes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings(encoding: str, end: str) -> None:
+    """A seed may be UTF-8, UTF-16 with byte-order mark or Windows-1252, with any line ends."""
+    text = f"Café “Müller” – a headline\n\n{LONG}\n".replace("\n", end)
+    found = parse(Source("seeds/x.txt", text.encode(encoding)))
+    assert (found.title, found.text) == ("Café “Müller” – a headline", LONG + "\n")
+
+
+def test_unseen_characters() -> None:
+    """Zero-width spaces go, joiners and a no-break space between words stay, stray no-break spaces are spaces."""
+    text = "Head\u200bline\n\nA\u00a0b, c \u00a0d, e\u2060f, \u200dg, \u200eh. " + LONG
+    assert read(text).text.startswith("A\u00a0b, c  d, ef, \u200dg, \u200eh. ")
+    assert read(text).title == "Headline"
+    found = read(f"Headline\n\nA\x07 b.\ufdd0 {LONG}")
+    assert found.text.startswith("A b. ")
+    assert [(p.line, p.message) for p in found.problems if "control" in p.message] == [
+        (3, "2 invisible control characters were removed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the seed is empty"),
+        (b"\n \n", "the seed is empty"),
+        (b"Share\n", "only buttons"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "NUL bytes"),
+        ("Headline\n\nText".encode("utf-16-le"), "NUL bytes"),
+        (b"\x01\x02\x03" * 20, "control characters"),
+        (b"Headline\n\nText \x81 \x8d", "neither UTF-8 nor Windows-1252"),
+        (LONG.encode(), "no headline"),
+        (b"Headline\n", "a headline but no text"),
+        (b"a" * 5_000_000, "5.0 MB is too long"),
+    ],
+)
+def test_bad_seeds_get_one_clear_line(data: bytes, message: str) -> None:
+    """A seed that cannot be converted gives one error with a place and a way out, and nothing else."""
+    found = parse(Source("seeds/x.txt", data))
+    assert [(p.severity, p.path, bool(p.hint)) for p in found.problems] == [("error", "seeds/x.txt", True)]
+    assert message in found.problems[0].message
+    assert run(Source("seeds/x.txt", data)).writes == ()
+
+
+# The printed report, and the real seed ---------------------------------------------------------------------
+
+
+def test_the_report_is_read_in_ten_seconds() -> None:
+    """The report names both files, then what was recognised, guessed and left out, in columns with lines."""
+    plan = run(
+        seed(f"The headline\n\nShare\n\n{LONG}\n\nA part\n\n{LONG}[1]\n\n[1] One\n\nAna Example\nAna Example\nI am.")
+    )
+    assert (
+        str(plan.reports[0])
+        == """\
+seeds/2023-03-05-one.txt → content/articles/the-headline.md
+  recognised         date 2023-03-05 from the file's name
+                  1  headline “The headline”
+                5–9  2 paragraphs
+                 11  1 note, 1
+              13–15  author Ana Example, bio
+  guessed         7  subheading “A part”
+  left out        3  Share
+                 14  Ana Example"""
+    )
+
+
+@pytest.mark.skipif(not list(REAL.glob("*.txt")), reason=f"no real seeds in {REAL} (set SITEGEN_REAL_SEEDS)")
+def test_the_real_seed() -> None:
+    """The user's own seed gives headline, five notes, the author with bio, four headlines, and no leftover."""
+    path = min(REAL.glob("*.txt"))
+    source = Source(f"seeds/{path.name}", path.read_bytes())
+    found = parse(source)
+    assert found.title == "The CSTO and the U.S. in Central Asia"
+    assert [a.name for a in found.authors] == ["Yekaterina Strakhova"]
+    assert found.authors[0].bio.startswith("I am a 3rd year undergraduate student")
+    assert [bool(t.teaser) for t in found.latest_seen] == [True] * 4
+    assert found.text.count("\n[^") == 5
+    assert "according to[^5] Yerevan" in found.text
+    assert "##" not in found.text
+    assert (3, "Share") in found.left_out
+    assert [p.message for p in found.problems] == []
+    plan = run(source)
+    written = "\n".join(w.data.decode() for w in plan.writes) + "\n".join(t for _, t in plan.reports[0].left_out)
+    assert words(source.data.decode()) - words(written) == words("")
+    seen = visible(found.text)
+    assert "believesthattheCSTO" in seen
