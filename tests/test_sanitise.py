@@ -81,6 +81,7 @@ def test_a_piece_swallows_nothing(raw: str) -> None:
         ("<script>a", "a"),
         ("<SCRIPT>a</Script >b<font>c</font>", "bc"),
         ("a<!-- b", "a"),
+        ("<script>İİİİİİİİİİİİ</SCRIPT>a", "a"),
         ('<div title="a', '&lt;div title="a'),
     ],
 )

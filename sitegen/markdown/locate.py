@@ -68,6 +68,11 @@ class Places:
         """Return where a link target stands, given percent-encoded; the first is 0 if it cannot be found."""
         return self._targets.get(target) or (max(self.text.find(target), 0),)
 
+    def tag(self, tag: str) -> int:
+        """Return where an element is first opened; 0 if it cannot be found."""
+        found = re.search(rf"<{tag}\b", self.masked, re.IGNORECASE | re.ASCII)
+        return found.start() if found else 0
+
     @cached_property
     def without_alt(self) -> tuple[int, ...]:
         """Where images without alternative text begin."""

@@ -48,7 +48,8 @@ ATTRIBUTES = {
 }
 """What each element may carry; `*` is any of them. It covers all that `tokens` writes."""
 
-_WITH_THEIR_TEXT = frozenset({"script", "style"})
+# Elements that go with what is in them, and how each ends. ASCII alone: lower case may be longer than the text.
+_WITH_THEIR_TEXT = {tag: re.compile(f"</{tag}", re.IGNORECASE | re.ASCII) for tag in ("script", "style")}
 _HINTS = {
     "h1": "the page's title is its h1: use <h2>, or # in Markdown",
     "iframe": "link to the page instead of framing it",
@@ -89,23 +90,21 @@ def self_contained(raw: str) -> str:
     Not for safety (that is `clean`), but so that no word of the article is lost in an element that has to go: a
     script goes with its text if it ends here, an unknown tag goes alone, a tag without its `>` is text.
     """
-    kept, done, folded, unclosed = [], 0, raw.lower(), set[str]()
-    for piece in _PIECE.finditer(raw):
+    kept, done, unclosed = [], 0, set[str]()
+    while piece := _PIECE.search(raw, done):
         start, end = piece.span()
-        if start < done:
-            continue
         kept.append(raw[done:start])
         tag = (piece["tag"] or "").lower()
         if piece["stray"] or (tag and not piece["end"]):
             kept.append(piece[0].replace("<", "&lt;"))
         elif tag in TAGS:
             kept.append(piece[0])
-        elif tag in _WITH_THEIR_TEXT - unclosed and not piece["slash"]:
-            closing = folded.find(f"</{tag}", end)
-            if closing < 0:
-                unclosed.add(tag)
+        elif tag in _WITH_THEIR_TEXT and tag not in unclosed and not piece["slash"]:
+            closing = _WITH_THEIR_TEXT[tag].search(raw, end)
+            if closing:
+                end = raw.find(">", closing.end()) + 1 or len(raw)
             else:
-                end = folded.find(">", closing) + 1 or len(raw)
+                unclosed.add(tag)
         done = end
     return "".join(kept) + raw[done:]
 
@@ -155,7 +154,7 @@ def faults(masked: str) -> Iterator[tuple[int, str, str]]:
             yield m.start(), "a comment is never closed, and hides what follows", "close it with -->"
         else:
             yield m.start(), f"<{m[1]}…> was removed: it has no place in an article", "take it out"
-    end, folded, unclosed = 0, "", set[str]()
+    end, unclosed = 0, set[str]()
     for m in _START_TAG.finditer(masked):
         tag = m[1].lower()
         if m.start() < end:
@@ -166,10 +165,11 @@ def faults(masked: str) -> Iterator[tuple[int, str, str]]:
                 f"<{tag}> was removed: it may not stand in an article",
                 _HINTS.get(tag, "say it in Markdown"),
             )
-            if tag in _WITH_THEIR_TEXT - unclosed:
-                folded = folded or masked.lower()
-                end = folded.find(f"</{tag}", m.end())
-                if end < 0:
+            if tag in _WITH_THEIR_TEXT and tag not in unclosed:
+                closing = _WITH_THEIR_TEXT[tag].search(masked, m.end())
+                if closing:
+                    end = closing.start()
+                else:
                     unclosed.add(tag)
             continue
         if tag == "img" and not _ALT.search(m[2]):

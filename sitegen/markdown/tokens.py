@@ -168,7 +168,7 @@ class _Writer:
             for at in places.targets(target):
                 yield problems.warning("", *places.line_column(at), sanitise.forbidden(target), sanitise.FORBIDDEN_HINT)
         for tag in sorted(self.misplaced):
-            at = max(places.masked.lower().find(f"<{tag}"), 0)
+            at = places.tag(tag)
             message = f"<{tag}> was removed: HTML does not allow it there"
             yield problems.warning(
                 "", *places.line_column(at), message, "close what is open, and mind what it stands in"
