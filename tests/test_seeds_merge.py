@@ -12,7 +12,6 @@ import pytest
 from seed_texts import run, seed
 from test_seeds_properties import files
 
-from sitegen.model import Source
 from sitegen.seeds import Existing, ExistingAuthor, Plan, article_digest
 
 LONG = "This is a paragraph of the text, which is long enough that nobody can take it for a headline or a teaser of it."
@@ -193,13 +192,5 @@ def test_the_order_of_files_decides_nothing() -> None:
 def test_front_matter_text_is_json_too() -> None:
     """Every quoted text of the front matter is a JSON string: no tool reads it otherwise."""
     title = 'A "title": with \\ and 😀, #1 & <b> \u00e9'
-    line = written(run(seed(text(title)))).popitem()
     article = next(t for p, t in written(run(seed(text(title)))).items() if "articles" in p)
-    assert line
     assert json.loads(article.splitlines()[1].removeprefix("title: ")) == title
-
-
-def test_an_article_given_by_source_bytes_is_not_read_from_disk() -> None:
-    """The converter knows only what it is handed: a path that exists nowhere is as good as any."""
-    plan = run(Source("seeds/no/such/folder/x.txt", text().encode()))
-    assert "content/articles/the-headline.md" in written(plan)

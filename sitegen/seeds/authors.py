@@ -90,12 +90,7 @@ def _named(lines: Sequence[Line], at: int, known: Sequence[str], *, apart: bool)
 
 def _is_handle(text: str) -> bool:
     """Tell whether a line that stands twice can be the name of somebody with an unusual name."""
-    return apart_words(text) <= 5 and not ends(text) and not any(c.isdigit() for c in text)
-
-
-def apart_words(text: str) -> int:
-    """Return the number of words."""
-    return len(text.split())
+    return len(text.split()) <= 5 and not ends(text) and not any(c.isdigit() for c in text)
 
 
 def _in_sentence(lines: Sequence[Line], at: int, *, apart: bool) -> list[Person]:
