@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sites import ANA, SETTINGS, article, tree, visit, write
+from sites import ANA, SETTINGS, article, feed, tree, visit, write
 
 from sitegen import serve
 
@@ -212,6 +213,38 @@ def test_a_fault_of_the_program_is_one_line_without_debug(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("sitegen: ")
     assert "Traceback" in run("--debug", "build", folder=tmp_path).stderr
+
+
+REAL = Path(os.environ.get("SITEGEN_REAL_SEEDS") or ROOT.parent / "shared" / "seeds")
+
+
+@pytest.mark.owner_seed
+@pytest.mark.skipif(not list(REAL.glob("*.txt")), reason=f"no real seeds in {REAL} (set SITEGEN_REAL_SEEDS)")
+def test_the_owners_seed_becomes_a_published_article(tmp_path: Path) -> None:
+    """`new`, copy the seed, `build`: headline, author and bio, notes both ways, the rail, the feed, no leftover."""
+    seed = min(REAL.glob("*.txt"))
+    assert run("new", "pub", folder=tmp_path).returncode == 0
+    (tmp_path / "pub/seeds" / seed.name).write_bytes(seed.read_bytes())
+    assert run("build", "--site", "pub", folder=tmp_path).returncode == 0
+    lines = [line for line in seed.read_text("utf-8").split("\n") if line]
+    author = next(line for line, following in pairwise(lines) if line == following)
+    output = tmp_path / "pub/public"
+    card = visit(output).all(f"//article[.//a[text()='{author}']]//h2/a")
+    assert [e.text_content() for e in card] == [lines[0]]
+    page = visit(output, card[0].get("href"))
+    assert page.text("//h1") == lines[0]
+    assert page.texts("//a[@rel='author']") == [author]
+    assert lines[lines.index(author) + 2] in page.text("//main")
+    markers, notes = page.all("//a[@role='doc-noteref']"), page.all("//*[@role='doc-endnotes']//li")
+    assert [m.get("href") for m in markers] == [f"#{n.get('id')}" for n in notes] == [f"#fn-{k}" for k in range(1, 6)]
+    back = [a.get("href") for a in page.all("//a[@role='doc-backlink']")]
+    assert back == [f"#{m.get('id')}" for m in markers]
+    rail = page.texts("//aside//h3")
+    seen = lines[lines.index("Latest") + 1 :: 2]
+    assert len(seen) == 4
+    assert rail[-4:] == seen
+    assert not {"Share", "Latest"} & set(page.texts("//article//p"))
+    assert lines[0] in [item.findtext("title") for item in feed(output)]
 
 
 # The preview ------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import time
 from collections import Counter
 
 import frontmatter
@@ -215,11 +214,9 @@ def test_no_bytes_break_the_converter(data: bytes) -> None:
         ("", "a\n", 2_500_000),
     ],
 )
-def test_a_huge_seed_is_read_or_refused_in_time(head: str, piece: str, count: int) -> None:
-    """The time for a seed grows with its length alone; one of 5 MB is refused at once."""
+def test_a_huge_seed_is_read_or_refused(head: str, piece: str, count: int) -> None:
+    """A seed of a megabyte is read, one of five is refused; how the time grows is in benchmarks/hostile.py."""
     data = (head + piece * count).encode()
-    start = time.process_time()
     found = parse(Source("seeds/x.txt", data))
-    spent = time.process_time() - start
     assert found.title or found.problems, "neither an article nor an error"
-    assert spent < 8, f"{spent:.1f} s"
+    assert len(data) < 4_000_000 or [p.severity for p in found.problems] == ["error"]
