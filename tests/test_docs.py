@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from sites import ANA, article, bad, good, visit, write
 
-from sitegen import config, documents
+from sitegen import config, documents, views
 from sitegen.model import AuthorMeta, Image, Meta, PageMeta, Source, TopicMeta
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,6 +75,58 @@ def test_dates_can_be_written_as_explained() -> None:
     for form in forms:
         text = f'---\ntitle: "x"\ndate: {form}\n---\n'
         assert documents.article(Source("content/articles/x.md", text.encode()), "UTC")[1] == ()
+
+
+def test_every_layout_and_part_is_listed() -> None:
+    """The tables of docs/layouts.md name each layout and part, once and no others, and only views that there are."""
+    rows = re.findall(r"^\| `([\w/-]+\.(?:html|xml|txt))` \|.*\| (.*) \|$", read("layouts.md"), re.MULTILINE)
+    folder = ROOT / "layouts"
+    names = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    assert sorted(name for name, _ in rows) == sorted(names)
+    seen = {view for _, sees in rows for view in re.findall(r"`(\w+View)`", sees)}
+    assert seen <= set(vars(views))
+
+
+VIEWS = [v for v in vars(views).values() if is_dataclass(v) and getattr(v, "__module__", "") == views.__name__]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_every_field_that_a_layout_sees_is_explained(view: type) -> None:
+    """docs/layouts.md has a section for each view with all its fields, in their order, and no others."""
+    sections = re.split(r"^### ", read("layouts.md"), flags=re.MULTILINE)[1:]
+    section = next(s for s in sections if s.startswith(f"{view.__name__}\n"))
+    starts = re.findall(r"^- ((?:`\w+`, )*`\w+`):", section, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(starts)) == [field.name for field in fields(view)]
+
+
+def test_examples_of_layouts_can_be_used(tmp_path: Path) -> None:
+    """The two examples of docs/layouts.md, put where it says, give the citation and the colours."""
+    cite, head = examples("layouts.md", "html")
+    (css,) = examples("layouts.md", "css")
+    files = {
+        "content/authors/ana-ruiz.md": ANA,
+        "content/articles/x.md": article("Rivers & law", "2026-01-05", authors="[ana-ruiz]"),
+        "layouts/parts/share.html": cite,
+        "layouts/parts/head.html": head,
+        "static/own.css": css,
+    }
+    output = good(write(tmp_path, files))
+    page = visit(output, "/articles/x/")
+    assert page.text("//*[@class='share axis']/p") == "Ana Ruiz, “Rivers & law”, The Test, January 5, 2026."
+    assert page.all("//head/link[@rel='stylesheet']/@href")[-1] == "/own.css"
+    tokens = (ROOT / "static/theme/style.css").read_text("utf-8")
+    assert set(re.findall(r"--[\w-]+(?=:)", css)) <= set(re.findall(r"--[\w-]+(?=:)", tokens))
+    assert (output / "own.css").read_text("utf-8") == css
+
+
+def test_errors_of_layouts_are_as_shown(tmp_path: Path) -> None:
+    """The messages in docs/layouts.md are those that the mistakes give."""
+    undefined, missing = re.findall(r".+\n    .+\n", examples("layouts.md", "text")[0])
+    layout = '{% extends "base.html" %}\n{% block main %}\n{{ titel }}\n{% endblock %}\n'
+    files = {"content/articles/x.md": article("X")}
+    assert bad(write(tmp_path / "1", {**files, "layouts/article.html": layout})) == [undefined.rstrip("\n")]
+    layout = '\n{% include "parts/crd.html" %}\n'
+    assert bad(write(tmp_path / "2", {**files, "layouts/home.html": layout})) == [missing.rstrip("\n")]
 
 
 @pytest.mark.parametrize(
