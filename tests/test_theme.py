@@ -171,9 +171,9 @@ def test_colours_and_letters_are_tokens() -> None:
 
 
 def test_the_style_sheet_loads_nothing_and_stays_small() -> None:
-    """No font, picture or sheet comes from anywhere; the whole is under 14 kB, a third of it on the wire."""
+    """No font, picture or sheet comes from anywhere; the whole is under 13 kB."""
     assert not re.search(r"url\(|@import|@font-face", STYLE)
-    assert len(STYLE.encode()) < 14_000
+    assert len(STYLE.encode()) < 13_000
 
 
 def test_sides_are_those_of_the_script() -> None:
