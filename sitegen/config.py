@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sitegen import dates
 from sitegen.problems import Problem, error, nearest
-from sitegen.urls import PERMALINK_FIELDS
+from sitegen.urls import PERMALINK_FIELDS, host, is_web
 
 T = TypeVar("T")
 
@@ -209,11 +209,11 @@ def _social(value: object) -> tuple[tuple[str, str], ...]:
     if isinstance(value, Mapping):
         pairs = [(str(name), _text(url)) for name, url in value.items()]
     elif isinstance(value, list):
-        pairs = [((urlsplit(_text(url)).hostname or "").removeprefix("www."), _text(url)) for url in value]
+        pairs = [(host(_text(url)), _text(url)) for url in value]
     else:
         raise _FaultError(f"should be a table, not {_kind(value)}", '[social] and below it Mastodon = "https://…"')
     for _, url in pairs:
-        if urlsplit(url).scheme not in {"http", "https", "mailto"}:
+        if not is_web(url) and not url.startswith("mailto:"):
             raise _FaultError(f"has a link that is not a web address: {url!r}", "write it like https://example.org/@us")
     return tuple(pairs)
 

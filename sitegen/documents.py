@@ -262,6 +262,11 @@ def _node(event: Any, rest: Any, depth: int) -> Value:
     if depth > 4:
         raise BrokenError(line, column, "the front matter is nested too deeply", "see docs/front-matter.md")
     if isinstance(event, yaml.ScalarEvent):
+        # YAML can write them as \0 or \uFFFE inside double quotes.
+        if _INVISIBLE.search(event.value) or re.search("[\ud800-\udfff]", event.value):
+            raise BrokenError(
+                line, column, "a value holds a character that no page can show", "take the code with \\ out"
+            )
         return Value("text", line, column, text=event.value, plain=event.implicit[0])
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
@@ -406,7 +411,7 @@ def _language(value: Value) -> str:
 
 def _address(value: Value) -> str:
     address = _text(value)
-    if address and not re.match(r"https?://[^\s/]+", address):
+    if address and not urls.is_web(address):
         raise FaultError(value, f"is not a web address: {address!r}", "write it like https://example.org/page")
     return address
 

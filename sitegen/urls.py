@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 from slugify import slugify as _slugify
 
 LONGEST_SLUG = 80
+# In bytes. File systems hold names of 255 and most programs paths of 1,024; room is left for the folders above.
+LONGEST_NAME, LONGEST_PATH = 255, 800
 PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 # RFC 3986, section 3.3: what a path segment may hold as it is, and the `/` between segments.
@@ -118,9 +120,27 @@ def resolve(target: str, *, source: str, page: str, files: Mapping[str, str]) ->
     return joined + mark + rest
 
 
+def is_web(url: str) -> bool:
+    """Tell whether a text is an absolute `http` or `https` URL with a host."""
+    if not _splits(url) or any(c.isspace() for c in url):
+        return False
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 def host(url: str) -> str:
     """Return the host of an absolute URL without `www.`."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    return ((urlsplit(url).hostname if _splits(url) else "") or url).removeprefix("www.")
+
+
+def path_fault(path: str) -> str:
+    """Return what keeps an output path from being a file on a usual disk and host, or the empty text."""
+    parts = path.split("/")
+    if any(unicodedata.category(c) in {"Cc", "Cs"} for c in path):
+        return "has a control character in it"
+    if any(len(part.encode()) > LONGEST_NAME for part in parts) or len(path.encode()) > LONGEST_PATH:
+        return "is too long for a file"
+    return "begins like a file of sitegen's own" if parts[0].startswith(".sitegen") else ""
 
 
 def mail(*, subject: str, body: str) -> str:

@@ -60,6 +60,13 @@ BROKEN: list[tuple[str, str | bytes, str, str]] = [
         "#why",
     ),
     ("an undefined note", article("X", "2026-01-05", "Text.[^1]"), f"{X}:5:6: error: ", "[^1]:"),
+    ("a NUL", article(r'"x\0y"'), f"{X}:2:8: error: a value holds a character that no page can show", ""),
+    ("a noncharacter", article(r'"\uFFFE"'), f"{X}:2:8: error: a value holds a character", ""),
+    ("half an address", article("X", canonical='"https://[oops"'), f"{X}:4:12: error: `canonical` is not a web", ""),
+    ("an endless slug", article("X", slug="a" * 300), f"{X}:1:1: error: its address is too long", "shorter"),
+    ("an endless alias", article("X", aliases=f"[/{'a/' * 900}]"), f"{X}:1:1: error: its address is too long", ""),
+    ("a NUL in an alias", article("X", aliases="[/a%00b/]"), f"{X}:1:1: error: its address has a control char", ""),
+    ("our own file", article("X", aliases="[/.sitegen-manifest]"), f"{X}:1:1: error: its address begins like", ""),
     ("a long nest", article("X", a="[" * 90 + "]" * 90), f"{X}:4:8: error: the front matter is nested", ""),
 ]
 

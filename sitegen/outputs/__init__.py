@@ -13,7 +13,7 @@ from sitegen.model import StaticFile, Task
 from sitegen.parts import Parts
 from sitegen.problems import Problem, error
 from sitegen.site import Site
-from sitegen.urls import same_place
+from sitegen.urls import path_fault, same_place
 
 
 def plan(site: Site, parts: Parts) -> tuple[Task, ...]:
@@ -27,7 +27,11 @@ def conflicts(tasks: Iterable[Task], statics: Iterable[StaticFile]) -> tuple[Pro
     claims = [(task.path, task.source) for task in tasks]
     claims += [(static.path, f"static/{static.path}") for static in statics]
     first: dict[str, str] = {}
-    problems = []
+    problems = [
+        error(source, 1, 1, f"its address {fault}: /{path[:80]}", "choose a shorter or plainer `slug`, alias or name")
+        for path, source in claims
+        if (fault := path_fault(path))
+    ]
     for path, source in claims:
         other = first.setdefault(same_place(path), source)
         if other != source or [c for c in claims if c == (path, source)][1:]:
