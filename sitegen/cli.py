@@ -215,11 +215,14 @@ def main() -> NoReturn:
             sys.exit(2)
         if debug:
             raise
-        what = f"{fault.filename}: {fault.strerror}" if isinstance(fault, OSError) and fault.filename else repr(fault)
-        click.echo(f"sitegen: {what}", err=True)
-        click.echo(
-            "    This is not your mistake. Run it again with `sitegen --debug …` and report what it prints.", err=True
-        )
+        if isinstance(fault, OSError) and fault.filename:
+            click.echo(f"sitegen: {fault.filename}: {(fault.strerror or 'cannot be used').lower()}", err=True)
+            click.echo(
+                "    Look at the folder, the space on the disk, and who may write there. Then try again.", err=True
+            )
+            sys.exit(1)
+        click.echo(f"sitegen: {fault!r}", err=True)
+        click.echo("    This is not your mistake. Run `sitegen --debug …` and report what it prints.", err=True)
         sys.exit(1)
     sys.exit(0)
 

@@ -66,8 +66,12 @@ def parse(path: str, text: str, *, base_url: str = "") -> tuple[Config | None, t
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         return None, (_syntax(path, text, fault),)
+    except (ValueError, RecursionError):
+        return None, (error(path, 1, 1, "a value is larger or deeper than any setting", "see docs/settings.md"),)
     if path.endswith("pyproject.toml"):
-        table = table.get("tool", {}).get("sitegen", {})
+        table = _section(table)
+    if not isinstance(table, dict):
+        return None, (error(path, 1, 1, "`sitegen` is not a table", "write [tool.sitegen] on a line of its own"),)
     if base_url:
         table["base_url"] = base_url
     return _check(path, text, table)
@@ -76,9 +80,14 @@ def parse(path: str, text: str, *, base_url: str = "") -> tuple[Config | None, t
 def has_settings(text: str) -> bool:
     """Tell whether a `pyproject.toml` has the table `[tool.sitegen]`; a broken file counts as one that has."""
     try:
-        return "sitegen" in tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
+        return _section(tomllib.loads(text)) is not None
+    except (ValueError, RecursionError):
         return "[tool.sitegen]" in text
+
+
+def _section(table: Mapping[str, Any]) -> Any:
+    tools = table.get("tool")
+    return tools.get("sitegen") if isinstance(tools, dict) else None
 
 
 def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | None, tuple[Problem, ...]]:

@@ -43,6 +43,8 @@ class Tree:
 
 def read_text(path: Path) -> str | None:
     """Return a small text file, or None when it is not there. Raises ValueError when it is not UTF-8."""
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path.name} is not a file")
     try:
         return path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
@@ -235,8 +237,9 @@ def check_output(site: Path, output: Path) -> None:
     for name in ("content", "layouts", "static", "seeds", ".git"):
         if real.is_relative_to(root / name):
             raise OutputError(f"the output folder {output} lies in the site's folder {name}", hint)
-    if output.exists() and not output.is_dir():
-        raise OutputError(f"the output folder {output} is a file", hint)
+    for place in (output, *output.absolute().parents):
+        if place.exists() and not place.is_dir():
+            raise OutputError(f"the output folder {output} cannot be there: {place} is a file", hint)
 
 
 def foreign(output: Path, artifacts: Iterable[Artifact | StaticFile]) -> tuple[Problem, ...]:

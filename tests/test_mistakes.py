@@ -215,6 +215,9 @@ SETTING_FAULTS = [
     (SETTINGS + 'language = "English!"\n', "`language` is not a language tag"),
     ('title = "X"\nbase_url = "example.org"\n', "`base_url` is not a web address"),
     ("title = X\n", "site.toml:1:9: error: not valid TOML"),
+    (SETTINGS + "x = " + "[" * 3000 + "\n", "a value is larger or deeper than any setting"),
+    (SETTINGS + 'output = "site.toml/x"\n', "site.toml is a file"),
+    (SETTINGS + 'social = ["https://[x"]\n', "`social` has a link that is not a web address"),
     (SETTINGS + 'output = "."\n', "holds the site itself"),
     (SETTINGS + 'output = ".."\n', "holds the site itself"),
     (SETTINGS + 'output = "content/out"\n', "lies in the site's folder content"),
@@ -236,6 +239,14 @@ def test_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
     assert visit(good(tmp_path)).text("//h1") == "P"
     write(tmp_path, {}, SETTINGS)
     assert visit(good(tmp_path)).text("//h1") == "The Test"
+
+
+@pytest.mark.parametrize("text", ["tool = 3\n", "[tool]\nsitegen = 3\n", "[tool.other]\n"])
+def test_a_pyproject_of_another_shape_is_no_traceback(tmp_path: Path, text: str) -> None:
+    """A project that is no site, or has a number where the table belongs, is said in a line."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(SettingsError):
+        make(tmp_path)
 
 
 def test_a_foreign_file_is_never_overwritten_or_removed(tmp_path: Path) -> None:
