@@ -155,12 +155,20 @@ def convert(
     """
     config, tree = begun.config, begun.tree
     by_path = {s.path: s for s in tree.sources}
+    zone = ZoneInfo(config.timezone)
     articles = tuple(
-        seeds.Existing(d.path, by_path[d.path].data, d.meta.seed, d.meta.slug or d.stem, d.meta.date.date(), d.meta.id)
+        seeds.Existing(
+            d.path,
+            by_path[d.path].data,
+            d.meta.seed,
+            d.meta.slug or d.stem,
+            d.meta.date.astimezone(zone).date(),
+            d.meta.id,
+        )
         for d in library.articles
     )
     authors = tuple(seeds.ExistingAuthor(d.path, d.stem, d.meta.name, d.text) for d in library.authors)
-    today = begun.now.astimezone(ZoneInfo(config.timezone)).date()
+    today = begun.now.astimezone(zone).date()
     given = tree.below("seeds/", ".txt") if named is None else tuple(named)
     return seeds.convert(given, articles, authors, today=today, domain=config.domain, force=force)
 

@@ -21,8 +21,9 @@ FORMS = "2023-03-05, 2023-03-05 10:00 or 2023-03-05T10:00+02:00"
 
 
 def parse(text: str, zone: str) -> dt.datetime:
-    """Read a date as the contract writes it; one without offset is in `zone` (IANA name).
+    """Read a date as the contract writes it, as UTC; one without offset is in `zone` (IANA name).
 
+    UTC, because that can be written down and read again without the zone's rules.
     Raises ValueError with a sentence's end for the editor ("has no month 13").
     """
     found = _DATE.fullmatch(text.strip())
@@ -38,7 +39,7 @@ def parse(text: str, zone: str) -> dt.datetime:
         date = dt.datetime(year, month, day, hour, minute, second)
     except ValueError as fault:
         raise ValueError(f"is no day or time of the calendar ({fault})") from None
-    return date.replace(tzinfo=_offset(found["offset"]) if found["offset"] else ZoneInfo(zone))
+    return date.replace(tzinfo=_offset(found["offset"]) if found["offset"] else ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 def _offset(text: str) -> dt.tzinfo:

@@ -70,7 +70,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was wrong in an article once, and when that was mended."""
+    """What was wrong in an article once, and when (in UTC) that was mended."""
 
     date: dt.datetime
     text: str
@@ -99,7 +99,7 @@ class SeedMark:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Front matter of an article. Dates carry a time zone; names and ids stay as typed."""
+    """Front matter of an article. Dates are in UTC; names and ids stay as typed."""
 
     title: str
     date: dt.datetime

@@ -371,8 +371,11 @@ def link(config: Config, name: Name) -> LinkView:
 
 def date(config: Config, when: dt.datetime) -> DateView:
     """Return a date in the site's time zone and language."""
-    local = when.astimezone(ZoneInfo(config.timezone))
-    iso = local.date().isoformat() if local.time() == dt.time() else local.isoformat()
+    zone = ZoneInfo(config.timezone)
+    local = when.astimezone(zone)
+    # Not whether the clock shows 0:00: where summer time begins at midnight, the day begins at 1:00.
+    begin = dt.datetime.combine(local.date(), dt.time(), zone).astimezone(dt.UTC)
+    iso = local.date().isoformat() if when.astimezone(dt.UTC) == begin else local.isoformat()
     return DateView(iso, dates.long(local.date(), config.language))
 
 

@@ -261,6 +261,26 @@ def test_a_time_without_offset_is_in_the_time_zone_of_the_site(tmp_path: Path) -
     assert not (good(site, as_of="2026-06-01 14:59+00:00") / "articles/x").exists()
 
 
+def test_a_date_is_shown_in_the_time_zone_of_the_site_everywhere(tmp_path: Path) -> None:
+    """Page, archive, address, sitemap and feed give the day that it was there, whatever the offset that was typed."""
+    files = {"content/articles/x.md": article("X", "2025-12-31T23:00-05:00", updated="2026-01-01T04:30Z")}
+    settings = SETTINGS + 'timezone = "Asia/Tokyo"\npermalink = "/{year}/{month}/{day}/{slug}/"\n'
+    output = good(write(tmp_path, files, settings))
+    assert visit(output, "/2026/01/01/x/").texts("//*[@class='dates']/time") == ["January 1, 2026"]
+    assert visit(output, "/2026/01/01/x/").all("//time[@datetime='2026-01-01T13:00:00+09:00']")
+    assert visit(output, "/archive/").texts("//h2") == ["2026"]
+    assert "<lastmod>2026-01-01T13:30:00+09:00</lastmod>" in (output / "sitemap.xml").read_text()
+    assert feed(output)[0].findtext("pubDate") == "Thu, 01 Jan 2026 13:00:00 +0900"
+
+
+def test_a_day_that_begins_at_one_is_shown_without_a_time(tmp_path: Path) -> None:
+    """Where summer time begins at midnight there is no 0:00; a date typed without a time is still only a day."""
+    site = write(
+        tmp_path, {"content/articles/x.md": article("X", "2018-11-04")}, SETTINGS + 'timezone = "America/Sao_Paulo"\n'
+    )
+    assert visit(good(site), "/articles/x/").all("//time[@datetime='2018-11-04']")
+
+
 def test_all_addresses_work_below_a_path(tmp_path: Path) -> None:
     """With a path in `base_url` every internal address has it, in pages, style and feeds."""
     site = write(tmp_path, SMALL, SETTINGS.replace("example.org/", "example.org/review/"))

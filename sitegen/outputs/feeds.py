@@ -6,6 +6,7 @@ Another format (Atom, JSON Feed) is one more line in `FORMATS` and one more func
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from sitegen import feeds
 from sitegen.feeds import Feed, FeedEntry
@@ -35,13 +36,13 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
 
 
 def _entry(site: Site, parts: Parts, article: Article) -> FeedEntry:
-    meta = article.meta
+    meta, zone = article.meta, ZoneInfo(site.config.timezone)
     return FeedEntry(
         article.id,
         meta.title,
         absolute(article.url, site.config.base_url),
-        meta.date,
-        max(filter(None, (meta.date, meta.updated, *(c.date for c in meta.corrections)))),
+        meta.date.astimezone(zone),
+        max(filter(None, (meta.date, meta.updated, *(c.date for c in meta.corrections)))).astimezone(zone),
         tuple(a.text for a in article.card.authors),
         article.card.teaser,
         str(parts.feed_body(article)),

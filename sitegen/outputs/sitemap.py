@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from sitegen.layouts import Sheet, sheet
 from sitegen.model import Task
@@ -14,10 +15,12 @@ from sitegen.views import SitemapEntry, SitemapView
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give the two tasks. Articles carry the day of their last change, from their front matter."""
-    base = site.config.base_url
+    base, zone = site.config.base_url, ZoneInfo(site.config.timezone)
     entries = [SitemapEntry(absolute(url, base), "") for url in ("/", "/authors/", "/topics/", "/archive/")]
     entries += [
-        SitemapEntry(absolute(a.url, base), max(filter(None, (a.meta.date, a.meta.updated))).isoformat())
+        SitemapEntry(
+            absolute(a.url, base), max(filter(None, (a.meta.date, a.meta.updated))).astimezone(zone).isoformat()
+        )
         for a in site.articles
     ]
     names = [a.name for a in site.authors] + [t.name for t in (*site.topics, *site.regions)]
