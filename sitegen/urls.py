@@ -10,6 +10,7 @@ import datetime as dt
 import posixpath
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from slugify import slugify as _slugify
@@ -24,6 +25,7 @@ _PATH_SAFE = "/-._~!$&'()*+,;=:@"
 _CONTENT = {"articles": "/articles/{}/", "authors": "/authors/{}/", "topics": "/topics/{}/", "pages": "/{}/"}
 
 
+@lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """Return the text as lower-case ASCII words joined by hyphens, at most 80 characters; may be empty."""
     return str(_slugify(text, max_length=LONGEST_SLUG, word_boundary=True, save_order=True))
@@ -162,6 +164,8 @@ def usual_url(path: str) -> str:
 
 def slug_fault(slug: str) -> str:
     """Return what is wrong with a slug that an editor typed, or the empty text."""
+    if slug.replace("-", "").isalnum():
+        return ""
     if not slug.strip("."):
         return "is empty"
     bad = next((c for c in slug if c in '/\\?#%<>"|*:' or c.isspace() or not c.isprintable()), "")
