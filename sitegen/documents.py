@@ -3,19 +3,16 @@
 The fences are read here, strictly, because python-frontmatter takes much that is wrong for no front matter at all.
 The YAML between them is read without types: every scalar stays the text that was typed (`NO`, `1.10`, `12:30` and
 `0123` too), and each key is then checked against what the contract says it holds. Anchors, aliases and tags are
-refused, so a file cannot grow in memory. The only importer of frontmatter and yaml.
+refused, so a file cannot grow in memory. Simple lines are read without YAML, which is loaded when a file needs it.
+The only importer of frontmatter and yaml.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeVar
-
-import frontmatter
-import yaml
-from frontmatter.default_handlers import BaseHandler
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from sitegen import dates, urls
 from sitegen.model import (
@@ -32,17 +29,21 @@ from sitegen.model import (
 )
 from sitegen.problems import Problem, error, nearest, warning
 
+if TYPE_CHECKING:
+    import yaml
+
 M = TypeVar("M")
 _A_TITLE = '"The title"'
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_FENCE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)
 
 # What no text of a page may hold: C0 and C1 controls but tab and line ends, and noncharacters (XML 1.0, section
 # 2.2, forbids most of them; `holes` uses two of the others).
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A YAML node with its place: text, or a list's items, or a mapping's pairs. `plain` is text without quotes."""
 
     kind: Literal["text", "list", "mapping"]
@@ -132,8 +133,7 @@ def _read(
         problems.append(error(path, 1, 1, what, f"rename it, as {urls.slugify(stem) or 'article'}.md"))
     if failed:
         return None, tuple(problems)
-    known = {f.name for f in fields(make)}  # type: ignore[arg-type]
-    meta = make(**{k: v for k, v in values.items() if k in known and v is not None})
+    meta = make(**{k: v for k, v in values.items() if v is not None})
     return Document(path, meta, body, line, tuple(lines.items())), tuple(problems)
 
 
@@ -147,8 +147,9 @@ def _decode(source: Source) -> tuple[str | None, list[Problem]]:
         line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         what = f"not UTF-8: the byte 0x{source.data[fault.start]:02X} cannot be read"
         return None, [error(path, line, column, what, "save the file again with the encoding UTF-8")]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not _INVISIBLE.search(text):
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _is_visible(source.data) or not _INVISIBLE.search(text):
         return text, []
     problems = []
     for found in _INVISIBLE.finditer(text):
@@ -160,6 +161,11 @@ def _decode(source: Source) -> tuple[str | None, list[Problem]]:
     return _INVISIBLE.sub("", text), problems
 
 
+def _is_visible(data: bytes) -> bool:
+    """Tell at once for most UTF-8 that `_INVISIBLE` finds nothing in it: it looks at the bytes that begin a find."""
+    return b"\xc2" not in data and b"\xef" not in data and len(data.translate(None, _CONTROLS)) == len(data)
+
+
 class BrokenError(Exception):
     """The front matter as a whole cannot be read: where, what is wrong, what to do."""
 
@@ -169,44 +175,147 @@ class BrokenError(Exception):
 
 def _fences(text: str) -> tuple[str, str, int]:
     """Cut a file in front matter, body, and the line where the body starts."""
-    rows = text.split("\n")
-    if rows[0].rstrip() != "---":
+    first = _FENCE.match(text)
+    if not first:
+        row = text.partition("\n")[0].strip()
         hint = 'begin the file with a line ---, then lines such as title: "…", then a line ---'
-        what = "the front matter is missing" if rows[0].strip() != "+++" else "front matter in TOML is not read here"
-        if set(rows[0].strip()) == {"-"}:
+        what = "the front matter is missing" if row != "+++" else "front matter in TOML is not read here"
+        if set(row) == {"-"}:
             what = "the front matter's first fence is not three hyphens"
         raise BrokenError(1, 1, what, hint)
-    end = next((i for i, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
-    if end is None:
+    last = _FENCE.search(text, first.end() + 1)
+    if not last:
         raise BrokenError(1, 1, "the front matter is not closed", "put a line --- under its last key, before the text")
-    return "\n".join(rows[1:end]), "\n".join(rows[end + 1 :]), end + 2
-
-
-class _Typed(BaseHandler):
-    """python-frontmatter's way to bring a reader of one's own: the fences are cut already, the values keep places."""
-
-    FM_BOUNDARY = re.compile(r"^---$", re.MULTILINE)
-    START_DELIMITER = END_DELIMITER = "---"
-
-    def split(self, text: str) -> tuple[str, str]:
-        return text, ""
-
-    def load(self, fm: str) -> dict[str, Any]:
-        return {"pairs": _pairs(fm)}
+    head = text[first.end() + 1 : last.start()].removesuffix("\n")
+    return head, text[last.end() + 1 :], text.count("\n", 0, last.start()) + 2
 
 
 def _mapping(head: str) -> tuple[tuple[Value, Value], ...]:
     if not head.strip():
         return ()
+    found = _plain_pairs(head)
+    return _yaml_pairs(head) if found is None else found
+
+
+# A line of the front matters that are read without YAML: all before the value (spaces, a hyphen, a key), the value.
+_LINE = re.compile(r"^(( *)(- +)?(?:([A-Za-z_][A-Za-z0-9_-]{0,60}):(?: +|$))?)(.*)$", re.MULTILINE)
+_ITEM = re.compile(r""" *("[^"\\]*"|'[^']*'|[^]\s?:,[{}#&*!|>'"%@`-][^][{},:?#]*?) *(?:,(?! *$)|$)""")
+# What a word without quotes cannot begin with (YAML 1.2.2, section 7.3.3), more strictly than there.
+_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
+# Indent, line, key (`-` for an item of a list, nothing for its text), value, column of the value.
+_Rows = list[tuple[int, int, str, str, int]]
+# As `Value(*fields)`, in half the time.
+_value: Callable[[tuple[Any, ...]], Value] = partial(tuple.__new__, Value)
+
+
+class _NotPlainError(Exception):
+    """YAML has to read this front matter."""
+
+
+def _plain_pairs(head: str) -> tuple[tuple[Value, Value], ...] | None:
+    """Read a front matter in which every line is `key: value`, `key:` or `- value`, as YAML would; None for others.
+
+    A value is one line: words without a sign of YAML's, a text in quotes without backslash, or a list in brackets of
+    such. With anything else, an empty line too, the file is left to YAML.
+    """
+    if not head.replace("\n", "").isprintable():
+        return None
+    rows: _Rows = []
+    for line, (before, spaces, hyphen, key, text) in enumerate(_LINE.findall(head), 2):
+        indent = len(spaces)
+        if hyphen:
+            rows.append((indent, line, "-", "", 0))
+            indent += len(hyphen)
+        elif not key:
+            return None
+        rows.append((indent, line, key, text.rstrip(" "), len(before) + 1))
+    try:
+        top, end = _block(rows, 0, 0)
+    except _NotPlainError:
+        return None
+    return top.pairs if end == len(rows) and top.kind == "mapping" else None
+
+
+def _block(rows: _Rows, at: int, depth: int) -> tuple[Value, int]:
+    """Read the mapping, list or text that begins at a row, and return it with the row after it."""
+    indent, line, key, text, column = rows[at]
+    if not key:
+        return _scalar(text, line, column), at + 1
+    if depth > 3:
+        raise _NotPlainError
+    end, last, items, pairs = at, len(rows), [], []
+    if key == "-":
+        while end < last and rows[end][0] == indent and rows[end][2] == "-":
+            item, end = _block(rows, end + 1, depth + 1)
+            items.append(item)
+        return Value("list", line, indent + 1, "", tuple(items)), end
+    while end < last and rows[end][0] == indent and rows[end][2] not in {"", "-"}:
+        _, row, key, text, column = rows[end]
+        end += 1
+        if text:
+            value = _scalar(text, row, column)
+        elif end < last and (rows[end][0] > indent or (rows[end][0] == indent and rows[end][2] == "-")):
+            value, end = _block(rows, end, depth + 1)
+        else:
+            value = _value(("text", row, indent + len(key) + 2, "", (), (), True))
+        pairs.append((_value(("text", row, indent + 1, key, (), (), True)), value))
+    return Value("mapping", line, indent + 1, "", (), tuple(pairs)), end
+
+
+def _scalar(text: str, line: int, column: int) -> Value:
+    """Read a value of one line."""
+    first = text[:1]
+    if first in {'"', "'"}:
+        if text.find(first, 1) != len(text) - 1 or len(text) < 2 or "\\" in text:
+            raise _NotPlainError
+        return _value(("text", line, column, text[1:-1], (), (), False))
+    if first == "[" and text[-1] == "]":
+        items, at, end = [], 1, len(text) - 1
+        while at < end:
+            found = _ITEM.match(text, at, end)
+            if not found:
+                raise _NotPlainError
+            items.append(_scalar(found[1], line, column + found.start(1)))
+            at = found.end()
+        return _value(("list", line, column, "", tuple(items), (), False))
+    if not first or first in _INDICATORS or text[-1] == ":" or ": " in text or " #" in text:
+        raise _NotPlainError
+    return _value(("text", line, column, text, (), (), True))
+
+
+def _yaml_pairs(head: str) -> tuple[tuple[Value, Value], ...]:
+    """Read a front matter with YAML. The libraries are loaded here: most files do without."""
+    import frontmatter
+
     # A leading line end would be stripped with its line number: a comment keeps it.
-    metadata, _ = frontmatter.parse("#\n" + head, handler=_Typed())
+    metadata, _ = frontmatter.parse("#\n" + head, handler=_handler())
     pairs: Any = metadata["pairs"]
     return tuple(pairs)
 
 
+@lru_cache(maxsize=1)
+def _handler() -> Any:
+    """python-frontmatter's way to bring a reader of one's own: the fences are cut already, the values keep places."""
+    from frontmatter.default_handlers import BaseHandler
+
+    class Typed(BaseHandler):
+        FM_BOUNDARY = _FENCE
+        START_DELIMITER = END_DELIMITER = "---"
+
+        def split(self, text: str) -> tuple[str, str]:
+            return text, ""
+
+        def load(self, fm: str) -> dict[str, Any]:
+            return {"pairs": _pairs(fm)}
+
+    return Typed()
+
+
 def _pairs(text: str) -> tuple[tuple[Value, Value], ...]:
     """Read the YAML of a front matter whose first line stands on line 1 of the file (the fence's)."""
-    loader = _Loader(text)
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         return _compose(loader, text)
     except yaml.MarkedYAMLError as fault:
@@ -219,6 +328,8 @@ def _pairs(text: str) -> tuple[tuple[Value, Value], ...]:
 
 def _compose(loader: Any, text: str) -> tuple[tuple[Value, Value], ...]:
     """Build values from the parser's events: no anchors, no tags, three levels deep at the most."""
+    import yaml
+
     events: list[Any] = []
     while True:
         event = loader.get_event()
@@ -258,6 +369,8 @@ def _compose(loader: Any, text: str) -> tuple[tuple[Value, Value], ...]:
 
 
 def _node(event: Any, rest: Any, depth: int) -> Value:
+    import yaml
+
     line, column = _place(event)
     if depth > 4:
         raise BrokenError(line, column, "the front matter is nested too deeply", "see docs/front-matter.md")
@@ -488,6 +601,7 @@ def _latest_seen(value: Value) -> tuple[Teaser, ...]:
     return tuple(Teaser(**row) for row in _tables(value, {"title": _needed, "teaser": _text}, ("title",)))
 
 
+@lru_cache(maxsize=8)
 def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
     due = _due(zone)
     return {
