@@ -175,6 +175,13 @@ def test_authors(head: str, tail: str, expected: list[tuple[str, str]]) -> None:
     assert any("no author" in p.message for p in found.problems) == (not expected)
 
 
+@pytest.mark.parametrize("name", ["Ben Example", "Al Example", "Van Example", "Ana Di Example", "Anna van der Example"])
+def test_a_forename_may_be_written_as_a_particle_is(name: str) -> None:
+    """A name like Ben or Al is a forename where it has a capital letter, though `ben` and `al` join names elsewhere."""
+    found = read(f"Headline\n\nBy {name}\n\n{LONG}\n\n{name}\nA sailor.")
+    assert [(a.name, a.bio) for a in found.authors] == [(name, "A sailor.")]
+
+
 def test_a_bio_of_nobody_stays_in_the_text() -> None:
     """A bio whose author is named nowhere stays as the last paragraph, and the report says so."""
     bio = "The author is a fellow at the Institute of Examples."

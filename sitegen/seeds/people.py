@@ -15,12 +15,6 @@ _HONORIFICS = each(
     prof.dr assoc associate asst assistant emeritus
     """
 )
-_PARTICLES = each(
-    """
-    van von der den de del della di da do dos das du la le el al bin ibn bint ben abu abd ter ten af av zu zur y e
-    und et i d' l' san mac mc st
-    """
-)
 _NOT_NAMES = each(
     """
     the a an of and or in on for to at by from with without against after before between towards toward into over
@@ -173,8 +167,6 @@ def _is_name_word(word: str) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    if word.casefold() in _PARTICLES:
-        return False
     return any(part[:1].isupper() for part in re.split(r"['’-]", word))
 
 
