@@ -248,6 +248,23 @@ def test_an_update_is_not_the_date() -> None:
     assert (found.date, found.updated) == (dt.date(2023, 3, 5), dt.date(2023, 3, 6))
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("March 5, 2023 | Opinion", []),
+        ("Energy and Transit · 5 March 2023 · 10 min read", []),
+        ("by Ana Example | Mar 5, 2023 | Commentary, Elections | 0 comments", ["Ana Example"]),
+        ("Opinion | Ana Example | 2023-03-05", ["Ana Example"]),
+        ("安娜·李 | 2023-03-05", ["安娜·李"]),
+    ],
+)
+def test_sections_beside_a_date_are_neither_text_nor_people(line: str, names: list[str]) -> None:
+    """A line with a date, a byline and names of sections side by side is left out whole; a section is no author."""
+    found = read(f"Headline\n\n{line}\n\n{LONG}")
+    assert (found.date, [a.name for a in found.authors]) == (dt.date(2023, 3, 5), names)
+    assert (found.text, found.left_out) == (LONG + "\n", ((3, line),))
+
+
 def test_the_head_of_a_page_is_taken_apart() -> None:
     """Paths and sections above the headline, standfirst, byline and buttons below it are no part of the text."""
     standfirst = "A look at what came of it, and at what did not."

@@ -28,8 +28,10 @@ _PLACE = re.compile(r"\s+(?:in|for|at|from)\s+\S.{0,60}$")
 _LABEL_ALONE = re.compile(
     r"(?:published|posted|date|(?P<new>(?:last )?updated|modified)|by|authors?)\s*:?", re.IGNORECASE
 )
-_SEPARATOR = re.compile(r"\s*(?:[|•·∙⋅]|\s[–—/-]\s)\s*")
+# A point without space around it belongs to a name, as in 安娜·李.
+_SEPARATOR = re.compile(r"\s*(?:[|•]|\s[·∙⋅–—/-]\s)\s*")
 
+_SECTION = 40  # characters; what is longer beside a date is no name of a section
 _LONGEST = 80  # lines; what stands lower is text
 
 
@@ -87,16 +89,13 @@ def matter(text: str, again: Counter[str] | None = None) -> Matter | None:
     whole = _one(text)
     if whole is not None or len(text) > 160:
         return whole
-    parts = [part for part in _SEPARATOR.split(text) if part]
-    if len(parts) > 1:
-        kinds = [_one(part) or _names(part) for part in parts]
-        if all(kind is not None for kind in kinds) and any(kind and (kind.dates or kind.names) for kind in kinds):
-            known = [kind for kind in kinds if kind is not None]
-            return Matter(
-                tuple(d for kind in known for d in kind.dates),
-                tuple(n for kind in known for n in kind.names),
-                next((kind.role for kind in known if kind.role), ""),
-            )
+    parts = _parts([part for part in _SEPARATOR.split(text) if part])
+    if parts:
+        return Matter(
+            tuple(d for part in parts for d in part.dates),
+            tuple(n for part in parts for n in part.names),
+            next((part.role for part in parts if part.role), ""),
+        )
     for space in re.finditer(r"[\s,]+", text):
         day = days.read(text[space.end() :])
         if day:
@@ -222,6 +221,21 @@ def _one(text: str) -> Matter | None:
         return None
     rest = text[by.end() :].strip(" ,|")
     return _names(rest) or _names(_PLACE.sub("", rest)) or _named_plainly(by[0], rest)
+
+
+def _parts(texts: Sequence[str]) -> list[Matter]:
+    """Read what stands side by side on a line. Beside a date or a byline, any other short part is a section's name."""
+    read = [_one(text) for text in texts]
+    sure = any(part and (part.dates or part.names) for part in read)
+    labelled = any(part and part.names for part in read)
+    for at, text in enumerate(texts):
+        if read[at] is None and not labelled and not words.is_kicker(text):
+            read[at] = _names(text)
+        if read[at] is None and sure and len(text) <= _SECTION and not ends(text):
+            read[at] = Matter()
+    known = [part for part in read if part is not None]
+    whole = len(known) == len(texts) > 1 and any(part.dates or part.names for part in known)
+    return known if whole else []
 
 
 def _named_plainly(label: str, rest: str) -> Matter | None:
