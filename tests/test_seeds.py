@@ -265,6 +265,23 @@ def test_sections_beside_a_date_are_neither_text_nor_people(line: str, names: li
     assert (found.text, found.left_out) == (LONG + "\n", ((3, line),))
 
 
+@pytest.mark.parametrize(
+    ("head", "summary", "name"),
+    [
+        ("Opinion\n\nBy Ana Example\n\n5 March 2023", "", "Ana Example"),
+        ("It took an hour. The inquiry took nine years\nAna Example\n5 March 2023", "It took an hour.", "Ana Example"),
+        ("آنا مثال\n\n5 March 2023", "", "آنا مثال"),
+        ("安娜·李\n\n2023-03-05", "", "安娜·李"),
+    ],
+)
+def test_what_stands_above_the_byline_does_not_hide_it(head: str, summary: str, name: str) -> None:
+    """A section above the byline, a standfirst right over it, a script without capitals: byline and date are read."""
+    found = read(f"Headline\n\n{head}\n\n{LONG}\n\n{LONG}")
+    assert (found.date, [a.name for a in found.authors]) == (dt.date(2023, 3, 5), [name])
+    assert (found.summary.startswith(summary), "Example" in found.summary) == (True, False)
+    assert found.text == f"{LONG}\n\n{LONG}\n"
+
+
 def test_the_head_of_a_page_is_taken_apart() -> None:
     """Paths and sections above the headline, standfirst, byline and buttons below it are no part of the text."""
     standfirst = "A look at what came of it, and at what did not."

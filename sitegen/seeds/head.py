@@ -173,13 +173,14 @@ def _below(lines: Sequence[Line], first: int, start: int, head: Head, found: Fin
         if not line.text:
             at += 1
             continue
-        if plain(line.text) == head.title or (words.is_crumbs(line.text) and at - first < 4 and "." not in line.text):
+        crumbs = words.is_crumbs(line.text) and at - first < 4 and "." not in line.text
+        if plain(line.text) == head.title or crumbs or _is_section(lines, at):
             found.leave_out(line)
         elif _LABEL_ALONE.fullmatch(line.text):
             pending = bool(re.match("(?i)last|upd|mod", line.text))
             found.leave_out(line)
         else:
-            kind = matter(line.text, again) or _beside(lines, at, start, pending)
+            kind = matter(line.text, again) or _beside(lines, at, start)
             if kind is None:
                 taken = _standfirst(lines, at, start, head, blank, found)
                 if not taken:
@@ -190,6 +191,14 @@ def _below(lines: Sequence[Line], first: int, start: int, head: Head, found: Fin
             pending = False
         at += 1
     head.end = at
+
+
+def _is_section(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line names a section between headline and byline; above text it is a subheading."""
+    if not words.is_kicker(lines[at].text):
+        return False
+    after = next((line for line in lines[at + 1 : at + 4] if line.text), None)
+    return after is not None and matter(after.text) is not None
 
 
 def _use(kind: Matter, line: Line, head: Head, found: Findings, update: bool) -> None:
@@ -252,15 +261,22 @@ def _names(text: str) -> Matter | None:
     return Matter(names=(with_role[0],), role=with_role[1]) if with_role else None
 
 
-def _beside(lines: Sequence[Line], at: int, start: int, pending: bool) -> Matter | None:
-    """Read a line that is only names as a byline where a date, a button or the like stands beside it."""
-    named = _names(lines[at].text)
-    if named is None or not people.is_cased(lines[at].text):
+def _beside(lines: Sequence[Line], at: int, start: int) -> Matter | None:
+    """Read a line that is only names as a byline where a date, a button or the like stands beside it.
+
+    In a script without capital letters anything short may be a name; there it has to be two words or more above a date.
+    """
+    text = lines[at].text
+    named = _names(text)
+    if named is None:
         return None
     before = next((line for line in reversed(lines[max(start, at - 4) : at]) if line.text), None)
+    after = next((line for line in lines[at + 1 : at + 4] if line.text), None)
+    if not people.is_cased(text):
+        dated = after is not None and days.read(after.text) is not None
+        return named._replace(certain=False) if dated and len(re.split(r"[\s·]+", text)) > 1 else None
     if before and _LABEL_ALONE.fullmatch(before.text):
         return named
-    after = next((line for line in lines[at + 1 : at + 4] if line.text), None)
     beside = [line for line in (before, after) if line is not None]
     if any(
         kind is not None and not words.is_rail_heading(line.text) for line in beside for kind in (matter(line.text),)
@@ -274,15 +290,16 @@ def _standfirst(lines: Sequence[Line], at: int, start: int, head: Head, blank: b
     if head.summary:
         return 0
     size = 1
-    while at + size < len(lines) and lines[at + size].text and matter(lines[at + size].text) is None and blank:
+    while blank and at + size < len(lines) and lines[at + size].text and not _heads(lines, at + size, start):
         size += 1
     text = plain(" ".join(line.text for line in lines[at : at + size]))
     if len(text.split()) < 6 or len(text) > 400 or _MARKER.search(text) or re.search(r"\[\d+\]", text):
         return 0
-    after = next((line for line in lines[at + size : at + size + 4] if line.text), None)
-    if after is None:
+    below = next((i for i in range(at + size, min(len(lines), at + size + 4)) if lines[i].text), None)
+    if below is None:
         return 0
-    kind = matter(after.text)
+    after = lines[below]
+    kind = _heads(lines, below, start)
     under = at == start and size == 1 and blank and not is_paragraph(text)
     heads = kind is not None and (bool(kind.dates or kind.names) or (not is_paragraph(text) and _is_button(after.text)))
     if not (heads or under) or (size > 1 and not heads):
@@ -290,6 +307,10 @@ def _standfirst(lines: Sequence[Line], at: int, start: int, head: Head, blank: b
     head.summary = text
     found.guessed(lines[at].number, f"standfirst {quote(text)}", lines[at + size - 1].number)
     return size
+
+
+def _heads(lines: Sequence[Line], at: int, start: int) -> Matter | None:
+    return matter(lines[at].text) or _beside(lines, at, start)
 
 
 def _is_button(text: str) -> bool:
