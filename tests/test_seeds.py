@@ -182,6 +182,30 @@ def test_a_forename_may_be_written_as_a_particle_is(name: str) -> None:
     assert [(a.name, a.bio) for a in found.authors] == [(name, "A sailor.")]
 
 
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "Ana Example writes on energy.",
+        "Ana Example covers parliament for a newspaper.",
+        "About the author\n\nAna Example writes on energy. She lives in Vienna.",
+    ],
+)
+def test_a_bio_begins_with_the_name_in_the_byline(bio: str) -> None:
+    """A last paragraph that begins with the name in the byline is a bio, whatever it says; a dialogue's is not."""
+    found = read(f"Headline\n\nBy Ana Example\n\n{LONG}\n\n{bio}")
+    assert [(a.name, a.bio) for a in found.authors] == [("Ana Example", bio.rpartition("\n")[2])]
+    assert found.text == LONG + "\n"
+    assert "Ana Example: So" in read(f"Headline\n\nBy Ana Example\n\n{LONG}\n\nAna Example: So it is.").text
+
+
+def test_a_text_is_nobodys_bio() -> None:
+    """A paragraph that points at notes is text, also right under a name that a strange line parts from the head."""
+    text = "Tariffs cast shadows.[1] Some are long."
+    found = read(f"Headline\n\nA strange line\n\nBy Ana Example\n\n{text}\n\n[1] One")
+    assert "Tariffs cast shadows.[^1] Some are long." in found.text
+    assert all("Tariffs" not in left for _, left in found.left_out)
+
+
 def test_a_bio_of_nobody_stays_in_the_text() -> None:
     """A bio whose author is named nowhere stays as the last paragraph, and the report says so."""
     bio = "The author is a fellow at the Institute of Examples."

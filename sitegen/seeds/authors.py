@@ -17,6 +17,8 @@ from sitegen.seeds.values import Findings, Line, plain, quote
 _WINDOW = 60  # lines; authors are never named farther from the end
 _MOST_PARAGRAPHS = 4
 _MOST_LINES = 400  # after the notes; a longer piece is no list of authors
+_MARKER = re.compile(r"\[\d{1,3}\]|[^\W\d][.,;]?[¹²³⁴⁵⁶⁷⁸⁹]")
+_GOES_ON = re.compile(r"\s+[^\W\d_]|\s*[—–,(-]")
 _OWN_WORDS = re.compile(r"(?:I am|I['’]m|My|The author|The writer|This author|About the author)\b")
 
 
@@ -67,7 +69,7 @@ def _named(lines: Sequence[Line], at: int, known: Sequence[str], *, apart: bool)
     line = lines[at]
     text = line.text
     if len(text) > 300:
-        return _in_sentence(lines, at, apart=apart)
+        return _in_sentence(lines, at, known, apart=apart)
     by = re.match(r"(?:(?:written|posted|words|text)\s+)?by\s*:?\s+|authors?\s*:\s*", text, re.IGNORECASE)
     listed = people.names(text[by.end() :] if by else text)
     if listed:
@@ -85,7 +87,7 @@ def _named(lines: Sequence[Line], at: int, known: Sequence[str], *, apart: bool)
         return [Person(plain(role[0]), line.number, plain(role[1]))]
     if any(people.key(text) == people.key(name) for name in known) or (_twice(lines, at) and _is_handle(text)):
         return [Person(plain(text), line.number)]
-    return _in_sentence(lines, at, apart=apart)
+    return _in_sentence(lines, at, known, apart=apart)
 
 
 def _is_handle(text: str) -> bool:
@@ -93,21 +95,24 @@ def _is_handle(text: str) -> bool:
     return len(text.split()) <= 5 and not ends(text) and not any(c.isdigit() for c in text)
 
 
-def _in_sentence(lines: Sequence[Line], at: int, *, apart: bool) -> list[Person]:
-    text = lines[at].text
-    name = people.named_in(text)
-    if (
-        not name
-        or not people.is_bio(text)
-        or (not apart and _after(lines, at) is not None and not _one_each(lines, at))
-    ):
+def _in_sentence(lines: Sequence[Line], at: int, known: Sequence[str], *, apart: bool) -> list[Person]:
+    name = _of_bio(lines[at].text, known)
+    if not name or (not apart and not _one_each(lines, at, known)):
         return []
     return [Person(plain(name), lines[at].number, bio=[lines[at]])]
 
 
-def _one_each(lines: Sequence[Line], at: int) -> bool:
+def _of_bio(text: str, known: Sequence[str]) -> str:
+    """Return the name that a bio begins with: of someone in the byline, whatever follows, or of one with a calling."""
+    for name in known:
+        if text.startswith(name) and _GOES_ON.match(text, len(name)):
+            return name
+    return people.named_in(text) if people.is_bio(text) else ""
+
+
+def _one_each(lines: Sequence[Line], at: int, known: Sequence[str]) -> bool:
     """Tell whether all lines from here on are bios that begin with a name."""
-    return all(people.named_in(line.text) and people.is_bio(line.text) for line in lines[at:] if line.text)
+    return all(_of_bio(line.text, known) for line in lines[at:] if line.text)
 
 
 def _twice(lines: Sequence[Line], at: int) -> bool:
@@ -151,7 +156,7 @@ def _people(lines: Sequence[Line], start: int, known: Sequence[str], *, apart: b
         else:
             return None
         at += 1
-    if not ending.people or (not apart and any(_paragraphs(p) > _MOST_PARAGRAPHS for p in ending.people)):
+    if not ending.people or (not apart and any(map(_is_text, ending.people))):
         return None
     return ending
 
@@ -175,8 +180,10 @@ def _own(group: Sequence[Person], text: str) -> Person:
     return owners[0] if owners else group[-1]
 
 
-def _paragraphs(person: Person) -> int:
-    return sum(1 for line in person.bio if line.text)
+def _is_text(person: Person) -> bool:
+    """Tell whether what stands under a name is too long for a bio, or points at notes as only a text does."""
+    full = [line.text for line in person.bio if line.text]
+    return len(full) > _MOST_PARAGRAPHS or any(map(_MARKER.search, full))
 
 
 def _report(lines: Sequence[Line], ending: Ending, found: Findings) -> None:
