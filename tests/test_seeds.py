@@ -77,6 +77,13 @@ def test_round_brackets_are_markers_only_where_nothing_else_is() -> None:
     )
 
 
+def test_numbers_that_count_what_follows_are_words() -> None:
+    """`(1)` before what it counts is no marker where markers have another form; after a word it is one."""
+    text = "Three causes: (1) pipes, (2) poverty, and (3) youth. (4) So it was (5)."
+    found = read(f"Headline\n\n{LONG[:-1]}[3].\n\n{text}{NOTES}")
+    assert found.text.split("\n\n")[1] == "Three causes: (1) pipes, (2) poverty, and (3) youth. (4) So it was[^5]."
+
+
 @pytest.mark.parametrize(
     ("block", "expected"),
     [

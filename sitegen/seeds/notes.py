@@ -287,6 +287,7 @@ class Register:
     round_for: set[int] = field(default_factory=set)
     uses: Counter[int] = field(default_factory=Counter)
     superscripts: bool = False
+    mixed: bool = False
 
 
 def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
@@ -296,15 +297,20 @@ def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
         book.by_number.setdefault(note.number, []).append(note.label)
     square: Counter[int] = Counter()
     rounds: Counter[int] = Counter()
+    counting: Counter[int] = Counter()
     for text in paragraphs:
         for found in _markers(text):
             if found["round"]:
                 rounds.update(_numbers(found["round"]))
+                counting.update(_numbers(found["round"]) if _is_counting(text, found) else ())
             elif found["group"]:
                 square.update(n for n in _numbers(found["group"]) if n in book.by_number)
             else:
                 square.update(n for n in _raised(found["super"], book) if n in book.by_number)
                 book.superscripts |= any(n in book.by_number for n in _raised(found["super"], book))
+    book.mixed = bool(square)
+    if book.mixed:
+        rounds -= counting
     book.round_for = {number for number in rounds if number in book.by_number and not square[number]}
     total = square + Counter({n: rounds[n] for n in book.round_for})
     book.in_order = {n for n, labels in book.by_number.items() if len(labels) > 1 and total[n] == len(labels)}
@@ -319,6 +325,8 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
         form = "round" if found["round"] else "group" if found["group"] else "super"
         numbers = _raised(found["super"], book) if form == "super" else _numbers(found[form])
         if form == "round" and not all(n in book.round_for for n in numbers):
+            continue
+        if form == "round" and book.mixed and _is_counting(text, found):
             continue
         known = [n for n in numbers if n in book.by_number]
         absent = [n for n in numbers if n not in book.by_number]
@@ -369,6 +377,16 @@ def _glued(text: str, start: int, end: int) -> int:
             break
         end = opening
     return end
+
+
+def _is_counting(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a round bracket counts what follows it, as in `two ends: (1) growth and (2) jobs`.
+
+    A marker may stand there too; so this counts only in a seed that has markers of another form.
+    """
+    before = text[: found.start()]
+    opens = not before.strip() or re.search(r"(?:[.:;,—–]|\b(?:and|or))\s+$", before[-12:]) is not None
+    return opens and re.match(r"\s+[^\W\d_]", text[found.end() :][:8]) is not None
 
 
 def _is_call(text: str, end: int) -> bool:
