@@ -351,6 +351,12 @@ Skip to content
 Loading…
 Comments
 Facebook Twitter LinkedIn
+Click to share on Twitter (Opens in new window)
+Like Loading...
+See all posts by Ana Example
+Follow her on Twitter @example
+@example
+Enter your email address
 """
 
 

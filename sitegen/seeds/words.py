@@ -40,7 +40,7 @@ _LINES = each(
     terms of use; terms of service; cookie policy; cookies; cookie settings; terms and conditions; accept; accept
     all; accept cookies; i agree; got it; contact; contact us; about us; advertise; advertise with us; sitemap; site
     map; text size; font size; a a a; aa; a+; a-; enlarge image; expand image; view gallery; image; video; photo;
-    gallery; slideshow; latest tweets; tags; topics
+    gallery; slideshow; latest tweets; tags; topics; like loading
     """,
     ";",
 )
@@ -60,6 +60,8 @@ _PATTERNS = re.compile(
     r"|.{0,80}\ball rights reserved\.?"
     r"|(?:follow us|follow our|subscribe to|sign up (?:for|to)|join our|get our|support our|like us on|find us on"
     r"|listen to this|download (?:the|our) app)\b.{0,90}"
+    r"|(?:click to|(?:see|view) all (?:posts|articles|stories)|enter your e-?mail)\b.{0,70}"
+    r"|follow (?:me|him|her|them) (?:on|at)\b.{0,60}|@\w{2,30}"
     r"|\+?\d{1,6}\s*(?:share|tweet|email|print|pin)|(?:share|tweet|email|print|pin)\s*\+?\d{1,6}"
     r"|page \d+ of \d+|filed under:.{1,100}|tags?\s*:.{1,200}",
     re.IGNORECASE,
