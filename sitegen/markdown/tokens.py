@@ -198,7 +198,11 @@ class _Writer:
 
     def parsed_text(self, text: str) -> Sequence[Token]:
         tokens = self.inline(text)
-        return sanitise.without_scripts(tokens) if self.may_have_scripts else tokens
+        if not self.may_have_scripts:
+            return tokens
+        kept = sanitise.without_scripts(tokens)
+        self.any_raw |= len(kept) < len(tokens)
+        return kept
 
     # Inline --------------------------------------------------------------------------------------------------
 
