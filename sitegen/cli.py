@@ -16,7 +16,7 @@ from sitegen import __version__
 from sitegen.problems import Problem
 
 if TYPE_CHECKING:
-    from sitegen.build import Result
+    from sitegen.build import Result, SettingsError
 
 _SITE = click.option(
     "--site",
@@ -178,10 +178,17 @@ def serve(site: Path, drafts: bool, as_of: str, port: int, open_: bool) -> None:
         else:
             _close(f"{_count(len(made.written.written), 'file')} written")
 
+    def make_again() -> None:
+        try:
+            make()
+        except (pipeline.SettingsError, OSError) as fault:
+            _print_fault(fault)
+            _close("The site is as it was: mend the above, it is then made anew.")
+
     make()
     _close(f"Serving on http://127.0.0.1:{port}/ — stop with Ctrl+C")
     try:
-        preview.serve(site, output, make, port=port, browser=open_)
+        preview.serve(site, output, make_again, port=port, browser=open_)
     except OSError:
         _refuse(f"the port {port} is taken by another program", f"try another: --port {port + 1}")
 
@@ -193,7 +200,10 @@ def serve(site: Path, drafts: bool, as_of: str, port: int, open_: bool) -> None:
 @_BASE_URL
 @_STRICT
 def check(**options: Any) -> None:
-    """List everything that build would complain of, and more; write nothing."""
+    """List all that build would complain of, and more.
+
+    Nothing is written.
+    """
     site, made = _run(options, write=False)
     _print_reports(made.reports)
     _print_problems(made.problems, site)
@@ -210,21 +220,27 @@ def main() -> NoReturn:
     except Exception as fault:
         from sitegen.build import SettingsError
 
-        if isinstance(fault, SettingsError):
-            _print_problems(fault.problems, Path())
-            sys.exit(2)
-        if debug:
+        if debug and not isinstance(fault, SettingsError):
             raise
-        if isinstance(fault, OSError) and fault.filename:
-            click.echo(f"sitegen: {fault.filename}: {(fault.strerror or 'cannot be used').lower()}", err=True)
-            click.echo(
-                "    Look at the folder, the space on the disk, and who may write there. Then try again.", err=True
-            )
-            sys.exit(1)
+        if isinstance(fault, (SettingsError, OSError)):
+            _print_fault(fault)
+            sys.exit(2 if isinstance(fault, SettingsError) else 1)
         click.echo(f"sitegen: {fault!r}", err=True)
         click.echo("    This is not your mistake. Run `sitegen --debug …` and report what it prints.", err=True)
         sys.exit(1)
     sys.exit(0)
+
+
+def _print_fault(fault: SettingsError | OSError) -> None:
+    """Print what kept a command from its work: settings that are wrong, or a disk that does not do as it should."""
+    if not isinstance(fault, OSError):
+        _print_problems(fault.problems, Path())
+        return
+    # Of a file that is moved into its place, the place is what a person knows. A full disk names no file.
+    place = fault.filename2 or fault.filename
+    what = (fault.strerror or str(fault) or "a file cannot be used").lower()
+    click.echo(f"sitegen: {place}: {what}" if place else f"sitegen: {what}", err=True)
+    click.echo("    Look at the folder, the space on the disk, and who may write there. Then try again.", err=True)
 
 
 def _run(options: dict[str, Any], *, write: bool) -> tuple[Path, Result]:

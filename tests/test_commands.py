@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sites import ANA, SETTINGS, article, feed, tree, visit, write
 
-from sitegen import serve
+from sitegen import cli, files, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 X = "content/articles/x.md"
@@ -285,6 +287,41 @@ def test_the_preview_shows_pages_and_the_sites_own_404(tmp_path: Path) -> None:
     status, text, _ = ask(output, "/nowhere/", {})
     assert status == 404
     assert "Page not found" in text
+
+
+def test_the_preview_outlives_wrong_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it runs, a slip in the settings is told as `build` tells it, and the mended site is shown again."""
+    write(tmp_path, {X: article("X")})
+
+    def edit(site: Path, output: Path, make: Callable[[], object], *, port: int, browser: bool) -> None:
+        write(site, {}, SETTINGS + "titel = 3\n")
+        make()
+        write(site, {X: article("Y")})
+        make()
+        assert visit(output, "/articles/x/").text("//h1") == "Y"
+
+    monkeypatch.setattr(serve, "serve", edit)
+    done = CliRunner().invoke(cli.cli, ["serve", "--site", str(tmp_path)])
+    assert done.exit_code == 0, done.exception
+    assert "site.toml:3:1: error: unknown setting `titel`" in done.output
+    assert "The site is as it was" in done.output
+
+
+def test_a_full_disk_is_said_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It names no file, and was taken for a fault of the program."""
+
+    def full(output: Path, artifacts: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    write(tmp_path, {X: article("X")})
+    monkeypatch.setattr(files, "write_tree", full)
+    monkeypatch.setattr(sys, "argv", ["sitegen", "build", "--site", str(tmp_path)])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 1
+    assert capsys.readouterr().err.startswith("sitegen: no space left on device\n")
 
 
 @pytest.mark.parametrize(("host", "status"), [("localhost:1", 200), ("127.0.0.1:1", 200), ("evil.example", 403)])
