@@ -7,6 +7,7 @@ output folder says what that is. Nothing here knows what a file means.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -127,7 +128,12 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
         if real in seen:
             return
         seen.add(real)
-        for entry in sorted(os.scandir(directory), key=lambda e: e.name):
+        try:
+            entries = sorted(os.scandir(directory), key=lambda e: e.name)
+        except OSError as fault:
+            problems.append(_unreadable(relative, fault))
+            return
+        for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             path = f"{relative}/{entry.name}"
@@ -143,7 +149,11 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
             elif entry.is_dir():
                 yield from visit(file, path)
             elif entry.is_file():
-                yield path, file
+                # A static file is opened only when it is copied: too late to leave the output as it was.
+                if os.access(file, os.R_OK):
+                    yield path, file
+                else:
+                    problems.append(_unreadable(path, PermissionError(errno.EACCES, "permission denied")))
             else:
                 problems.append(error(path, 1, 1, "not a file that can be read", "take it away"))
 
@@ -322,7 +332,7 @@ def write_tree(output: Path, artifacts: Sequence[Artifact | StaticFile]) -> Writ
 def _manifest(output: Path) -> set[str]:
     try:
         rows = (output / MANIFEST).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return set()
     return {row for row in rows[1:] if row and not row.startswith("/") and ".." not in row.split("/")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -285,6 +286,46 @@ def test_a_link_that_leads_nowhere_or_in_a_circle_is_named(tmp_path: Path) -> No
     (site / "content/articles/loop").symlink_to(site / "content")
     (problem,) = bad(site)
     assert problem.startswith("content/articles/dead.md:1:1: error: a symbolic link that leads nowhere")
+
+
+def test_files_and_folders_that_may_not_be_read_are_all_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture is found out before the first page is written, and a closed folder does not hide what follows it."""
+    site = write(tmp_path, {X: article("X"), "static/a.svg": "<svg/>", "content/articles/closed/y.md": "y"})
+    write(site, {"content/pages/p.md": "no front matter"})
+    scandir, access = os.scandir, os.access
+
+    def closed(folder: Path) -> object:
+        if Path(folder).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(folder)
+
+    # Permissions do not hold for the user that tests may run as (root).
+    monkeypatch.setattr(os, "scandir", closed)
+    monkeypatch.setattr(os, "access", lambda file, mode: Path(file).name != "a.svg" and access(file, mode))
+    result = make(site)
+    assert [str(p).partition(" error: ")[0] for p in result.problems] == [
+        "content/articles/closed:1:1:",
+        "content/pages/p.md:1:1:",
+        "static/a.svg:1:1:",
+    ]
+    assert not (site / "public").exists()
+
+
+def test_a_manifest_that_may_not_be_read_is_no_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told as such: every page of the last build looked like a file of someone else."""
+    site = write(tmp_path, {X: article("X")})
+    good(site)
+    read = Path.read_text
+
+    def closed(file: Path, *arguments: str) -> str:
+        if file.name == ".sitegen-manifest":
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return read(file, *arguments)
+
+    monkeypatch.setattr(Path, "read_text", closed)
+    write(site, {X: article("Y")})
+    with pytest.raises(PermissionError, match=r"\.sitegen-manifest"):
+        make(site)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
