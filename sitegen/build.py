@@ -201,12 +201,11 @@ def _pages(
     `hidden` are content files that are not published, `failed` those that could not be read: links to these are
     not complained of, their own errors are.
     """
-    known, problems = layouts.load(tree.below("layouts/"))
-    if problems:
-        return (), problems
+    known, unread = layouts.load(tree.below("layouts/"))
     favicon = next((f"/{s.path}" for s in tree.statics if s.path in {"favicon.svg", "favicon.ico"}), "")
+    parts = Parts(site, known, resources.STYLESHEET, favicon)
     try:
-        tasks = outputs.plan(site, Parts(site, known, resources.STYLESHEET, favicon))
+        tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
         return (), (fault.problem,)
     problems = outputs.conflicts(tasks, tree.statics)
@@ -214,8 +213,11 @@ def _pages(
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
     made = engine.run(_make, tasks, executor, jobs)
-    faults = {(p.path, p.line, p.message.partition(" (rendering")[0]): p for p in made[::-1] if isinstance(p, Problem)}
-    return tuple(a for a in made if isinstance(a, Artifact)), (*problems, *faults.values())
+    # What a layout that cannot be read does to a page is no news.
+    told = {p.path for p in unread}
+    found = [p for p in (*parts.problems, *made) if isinstance(p, Problem) and p.path not in told]
+    faults = {(p.path, p.line, p.message.partition(" (rendering")[0]): p for p in found[::-1]}
+    return tuple(a for a in made if isinstance(a, Artifact)), (*unread, *problems, *faults.values())
 
 
 def _make(task: Task) -> Artifact | Problem:

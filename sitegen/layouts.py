@@ -73,6 +73,7 @@ def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
         try:
             texts[name] = (source.data.decode("utf-8-sig"), path)
         except UnicodeDecodeError as fault:
+            texts[name] = (source.data.decode("utf-8", "replace"), path)
             line = source.data[: fault.start].count(b"\n") + 1
             problems.append(error(path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
     for name, (text, path) in texts.items():

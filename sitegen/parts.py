@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sitegen import views
 from sitegen.layouts import Layout, LayoutError, Layouts, render
 from sitegen.model import Meta
-from sitegen.problems import error
+from sitegen.problems import Problem, error
 from sitegen.site import Article, Card, Site
 
 Key = TypeVar("Key", bound=Hashable)
@@ -21,12 +21,16 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Parts:
-    """Rendered parts of one site at one instant. Each is rendered when it is first asked for, then remembered."""
+    """Rendered parts of one site at one instant. Each is rendered when it is first asked for, then remembered.
+
+    A part that cannot be rendered is empty and among the `problems`, so that what else is wrong is found too.
+    """
 
     site: Site
     layouts: Layouts
     stylesheet: str
     favicon: str
+    problems: list[Problem] = field(default_factory=list, compare=False)
     _cards: dict[str, Markup] = field(default_factory=dict, compare=False)
     _rails: dict[tuple[views.RailItem, ...], Markup] = field(default_factory=dict, compare=False)
     _feed_bodies: dict[str, Markup] = field(default_factory=dict, compare=False)
@@ -68,7 +72,11 @@ class Parts:
         return self._part("parts/feed-body.html", view, path)
 
     def _part(self, name: str, view: object, subject: str) -> Markup:
-        return Markup(render(self.layout(name), view, subject))
+        try:
+            return Markup(render(self.layout(name), view, subject))
+        except LayoutError as fault:
+            self.problems.append(fault.problem)
+            return Markup()
 
     def layout(self, name: str) -> Layout:
         """Return a page's layout. Raises LayoutError when the site and the theme have none of that name."""

@@ -367,6 +367,32 @@ def test_a_layout_that_cannot_be_read_is_said_with_its_line(tmp_path: Path) -> N
     assert problems[1].startswith("layouts/page.html:2:1: error: the layout cannot be read")
 
 
+def test_what_is_wrong_with_a_layout_hides_no_other_mistake(tmp_path: Path) -> None:
+    """Broken links, doubled addresses and other layouts are told in the same list as a layout that cannot be read."""
+    files: dict[str, str | bytes] = {
+        "content/articles/a.md": article("A", "2026-01-05", "[x](/nowhere/)", slug="same"),
+        "content/articles/b.md": article("B", slug="same"),
+        "content/pages/p.md": "---\ntitle: P\n---\nText.\n",
+        "layouts/404.html": b'{% extends "base.html" %}caf\xe9',
+        "layouts/article.html": '{% extends "base.html" %}\n{{ oops }',
+        "layouts/page.html": "{{ titel }}",
+        "layouts/parts/card.html": "{{ crad }}",
+        "layouts/parts/masthead.html": "{{ publikation }}",
+        "layouts/robots.txt": '{% include "parts/nothing.html" %}',
+    }
+    problems = bad(write(tmp_path, files))
+    assert [p.split(" error:")[0] for p in problems] == [
+        "content/articles/a.md:6:5:",
+        "content/articles/b.md:1:1:",
+        "layouts/404.html:1:1:",
+        "layouts/article.html:2:1:",
+        "layouts/page.html:1:1:",
+        "layouts/parts/card.html:1:1:",
+        "layouts/parts/masthead.html:1:1:",
+        "layouts/robots.txt:1:1:",
+    ], problems
+
+
 def test_a_layout_of_the_site_replaces_the_packaged_one(tmp_path: Path) -> None:
     """One part is replaced, the rest of the theme stays; what is put in is escaped."""
     part = '<aside class="rail"><h2>Newest</h2>{% for item in items %}<i>{{ item.title }}</i>{% endfor %}</aside>'

@@ -17,7 +17,7 @@ from sitegen.urls import path_fault, same_place
 
 
 def plan(site: Site, parts: Parts) -> tuple[Task, ...]:
-    """Return the tasks of all kinds of output. Raises LayoutError when a shared part cannot be rendered."""
+    """Return the tasks of all kinds of output. Raises LayoutError when a page has no layout."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return tuple(task for name in names for task in import_module(f"{__name__}.{name}").plan(site, parts))
 
