@@ -123,7 +123,9 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
 
     with ExitStack() as stack:
         jobs = options.jobs or (os.cpu_count() or 1 if len(shown.articles) >= FEWEST_FOR_POOL else 1)
-        executor = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
+        executor = (
+            stack.enter_context(ProcessPoolExecutor(jobs, initializer=engine.end_with_parent)) if jobs > 1 else None
+        )
         texts = shown.documents
         bodies = engine.run(markdown.render, [d.text for d in texts], executor, jobs)
         rendered = {d.path: body for d, body in zip(texts, bodies, strict=True)}

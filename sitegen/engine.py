@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from multiprocessing.connection import wait
 from typing import TypeVar
 
 A = TypeVar("A")
@@ -23,3 +28,17 @@ def run(function: Callable[[A], R], arguments: Iterable[A], executor: Executor |
         return [function(item) for item in items]
     size = max(1, len(items) // (jobs * CHUNKS_PER_JOB))
     return list(executor.map(function, items, chunksize=size))
+
+
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it is gone: a killed build leaves none waiting for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    gone = parent.sentinel
+
+    def watch() -> None:
+        wait([gone])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -215,6 +215,19 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
     assert tree(good(site)) == new
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system ends a process in another way")
+def test_the_workers_of_a_killed_build_end_with_it() -> None:
+    """They hold its standard output: were one left waiting for work, this test would never end."""
+    program = (
+        "import os; from concurrent.futures import ProcessPoolExecutor as Pool; from sitegen import engine\n"
+        "pool = Pool(2, initializer=engine.end_with_parent)\n"
+        "assert list(pool.map(abs, [-1, -2])) == [1, 2]\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == -9
+
+
 def test_a_build_that_fails_on_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file system's own error comes through; what is published is still whole."""
     site = write(tmp_path, SMALL)
