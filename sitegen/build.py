@@ -140,12 +140,13 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
     if options.strict:
         problems = tuple(replace(p, severity="error") for p in problems)
     everything: tuple[Artifact | StaticFile, ...] = (*artifacts, *begun.tree.statics)
-    if not errors(problems):
-        problems += files.foreign(output, everything)
-    if errors(problems) or not options.write:
-        return Result(problems, plan.reports, output=output)
-    files.write_sources(site, plan.writes)
-    return Result(problems, plan.reports, files.write_tree(output, everything), output)
+    with files.alone(site):
+        if not errors(problems):
+            problems += files.foreign(output, everything)
+        if errors(problems) or not options.write:
+            return Result(problems, plan.reports, output=output)
+        files.write_sources(site, plan.writes)
+        return Result(problems, plan.reports, files.write_tree(output, everything), output)
 
 
 def convert(

@@ -14,6 +14,7 @@ import shutil
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -182,6 +183,30 @@ def _outside(path: str, what: str) -> Problem:
 def _unreadable(path: str, fault: OSError) -> Problem:
     what = (fault.strerror or str(fault)).lower()
     return error(path, 1, 1, f"cannot be read: {what}", "check the name and who may read the file")
+
+
+# One writer at a time --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def alone(site: Path) -> Iterator[None]:
+    """Wait until no other build writes this site, and keep others waiting.
+
+    The lock is on the folder itself, so nothing is left behind, and it ends with the process. Where a system or a
+    disk has no such locks, nothing is locked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    folder = os.open(site, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 # Writing content -------------------------------------------------------------------------------------------

@@ -215,6 +215,30 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
     assert tree(good(site)) == new
 
 
+def test_two_builds_of_a_site_write_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They took each other's unfinished files away. Whoever comes second waits, from the look at what is there."""
+    fcntl = pytest.importorskip("fcntl")
+    site = write(tmp_path, SMALL)
+    asked = []
+
+    def watched(real):  # type: ignore[no-untyped-def]
+        def step(*arguments):  # type: ignore[no-untyped-def]
+            folder = os.open(site, os.O_RDONLY)
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.close(folder)
+            asked.append(real.__name__)
+            return real(*arguments)
+
+        return step
+
+    for name in ("foreign", "write_sources", "write_tree"):
+        monkeypatch.setattr(files, name, watched(getattr(files, name)))
+    good(site)
+    good(site)
+    assert asked == ["foreign", "write_sources", "write_tree"] * 2
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system ends a process in another way")
 def test_the_workers_of_a_killed_build_end_with_it() -> None:
     """They hold its standard output: were one left waiting for work, this test would never end."""
