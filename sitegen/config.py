@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sitegen import dates
 from sitegen.problems import Problem, error, nearest
-from sitegen.urls import PERMALINK_FIELDS, host, is_web
+from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ def _title(value: object) -> str:
 
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise _FaultError(f"should be a whole number of at least 1, not {value!r}")
+        raise _FaultError(f"should be a whole number of at least 1, not {value!r}", "write it without quotes, as in 20")
     return value
 
 
@@ -210,7 +210,13 @@ def _publisher(value: object) -> Publisher:
     for key in value:
         if key not in known:
             raise _FaultError(f"has an unknown key `{key}`", "known keys: " + ", ".join(known))
-    return Publisher(**{key: _text(text) for key, text in value.items()})
+    texts = {key: _text(text) for key, text in value.items()}
+    for key, text in texts.items():
+        is_path = key == "logo" and not is_external(text)
+        if key != "name" and text and not is_path and not is_web(text):
+            hint = "write it like https://example.org/" + (" or /images/logo.svg" if key == "logo" else "")
+            raise _FaultError(f"has a `{key}` that is not a web address: {text!r}", hint)
+    return Publisher(**texts)
 
 
 def _social(value: object) -> tuple[tuple[str, str], ...]:
@@ -227,6 +233,14 @@ def _social(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def _license(value: object) -> str:
+    text = _text(value)
+    if text and not is_web(text) and not re.fullmatch(r"[A-Za-z0-9.+-]+", text):
+        hint = "write it like CC-BY-4.0 or https://example.org/terms/; words of your own fit into views_note"
+        raise _FaultError(f"is neither an SPDX name nor a web address: {text!r}", hint)
+    return text
+
+
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "title": _title,
     "base_url": _base_url,
@@ -241,12 +255,12 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "publisher": _publisher,
     "social": _social,
     "views_note": _text,
-    "license": _text,
+    "license": _license,
 }
 
 
 def _kind(value: object) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    names = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
     return names.get(type(value), "a date")
 
 

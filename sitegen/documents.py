@@ -481,7 +481,7 @@ def _flag(value: Value) -> bool:
 def _number(value: Value) -> int:
     word = _text(value)
     if not re.fullmatch(r"-?\d{1,6}", word):
-        raise FaultError(value, f"should be a whole number, not {word!r}")
+        raise FaultError(value, f"should be a whole number, not {word!r}", "write it like 3")
     return int(word)
 
 
