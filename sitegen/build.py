@@ -108,9 +108,8 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
     try:
         files.check_output(site, output)
     except files.OutputError as fault:
-        raise SettingsError(
-            [error((site / _settings_file(site)).as_posix(), 1, 1, fault.message, fault.hint)]
-        ) from None
+        where = "--output" if options.output else (site / _settings_file(site)).as_posix()
+        raise SettingsError([error(where, 1, 1, fault.message, fault.hint)]) from None
 
     sources = {s.path: s for s in begun.tree.below("content/")}
     library, problems = read(config, sources.values())

@@ -265,14 +265,19 @@ class OutputError(Exception):
 
 def check_output(site: Path, output: Path) -> None:
     """Refuse an output folder that is, holds or lies in a folder of sources. Raises OutputError."""
-    root, real = site.resolve(), output.resolve()
     hint = 'name a folder of its own, as in output = "public"'
+    try:
+        root, real = site.resolve(), output.resolve()
+    except (OSError, RuntimeError):
+        raise OutputError(f"the output folder {output} is a symbolic link that leads in a circle", hint) from None
     if real == root or root.is_relative_to(real):
         raise OutputError(f"the output folder {output} holds the site itself", hint)
     for name in ("content", "layouts", "static", "seeds", ".git"):
         if real.is_relative_to(root / name):
             raise OutputError(f"the output folder {output} lies in the site's folder {name}", hint)
     for place in (output, *output.absolute().parents):
+        if place.is_symlink() and not place.exists():
+            raise OutputError(f"the output folder {output} cannot be there: {place} is a link that leads nowhere", hint)
         if place.exists() and not place.is_dir():
             raise OutputError(f"the output folder {output} cannot be there: {place} is a file", hint)
 

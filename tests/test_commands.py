@@ -92,7 +92,9 @@ def test_paths_in_messages_can_be_opened_from_where_one_is(tmp_path: Path) -> No
         (("import", "nowhere.txt", "--site", "ok"), "nowhere.txt"),
         (("build", "--site", "ok", "--as-of", "yesterday"), "--as-of: error: 'yesterday' is not a date"),
         (("build", "--site", "ok", "--base-url", "example"), "`base_url` is not a web address"),
-        (("build", "--site", "ok", "--output", "ok"), "holds the site itself"),
+        (("build", "--site", "ok", "--output", "ok"), "--output: error: the output folder ok holds the site itself"),
+        (("build", "--site", "ok", "--output", "circle"), "--output: error: the output folder circle "),
+        (("build", "--site", "ok", "--output", "dead/x"), "dead is a link that leads nowhere"),
         (("build", "--site", "ok", "--output", "ok/content/x"), "lies in the site's folder content"),
         (("check", "--site", "wrong"), "wrong/site.toml:3:1: error: unknown setting `pages`"),
     ],
@@ -101,6 +103,8 @@ def test_a_wrong_command_line_or_setting_has_status_2(tmp_path: Path, arguments:
     """Nothing is written, no traceback is shown, and the message says what is meant."""
     write(tmp_path / "ok", {X: article("X")})
     write(tmp_path / "wrong", {}, SETTINGS + "pages = 3\n")
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "dead").symlink_to("nothing")
     before = tree(tmp_path)
     done = run(*arguments, folder=tmp_path)
     assert done.returncode == 2, done
