@@ -415,6 +415,9 @@ def _yaml_fault(fault: yaml.MarkedYAMLError, text: str) -> BrokenError:
         )
     if "\t" in row[: len(row) - len(row.lstrip())] or "found character '\\t'" in what:
         return BrokenError(line, column, "the line begins with a tab", "use spaces in front matter")
+    if (closed := re.match(r"\s*(?:- )?[^\s\"':]+:\s+([\"'])", row)) and what.startswith("did not find expected"):
+        sign, inside = closed[1], '\\"' if closed[1] == '"' else "''"
+        return BrokenError(line, column, f"a {sign} inside the value ends it too early", f"write {inside} for it")
     if "character" in what and "cannot start any token" in what:
         return BrokenError(
             line, column, f"a value cannot begin with {row[column - 1 : column]!r}", "put the value in quotes"

@@ -29,6 +29,8 @@ BROKEN: list[tuple[str, str | bytes, str, str]] = [
     ("no title", "---\ndate: 2026-01-01\n---\n", f"{X}:1:1: error: the front matter has no `title`", "title:"),
     ("empty title", article('""'), f"{X}:2:8: error: `title` is empty", ""),
     ("a colon", article("War: the sequel"), f"{X}:2:11: error: the value of `title` has a colon", '"War: the sequel"'),
+    ("a quote in quotes", article('"The "new" deal"'), f'{X}:2:14: error: a " inside the value ends', 'write \\"'),
+    ("an apostrophe", article("'It's new'"), f"{X}:2:12: error: a ' inside the value ends it too early", "write ''"),
     ("an alias", article("*star"), f"{X}:2:8: error: a value begins with *", "quotes"),
     ("a bomb", "---\na: &a [1]\nb: [*a, *a]\n---\n", f"{X}:2:4: error: a value begins with &", "quotes"),
     ("a tab", "---\n\ttitle: X\n---\n", f"{X}:2:1: error: the line begins with a tab", "spaces"),
