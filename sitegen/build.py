@@ -35,7 +35,7 @@ from sitegen.config import Config
 from sitegen.model import Artifact, Document, Source, StaticFile, Task
 from sitegen.parts import Parts
 from sitegen.problems import Problem, error, errors, in_order
-from sitegen.site import Library, Site, assemble, check_authors, published
+from sitegen.site import Library, Site, addresses, assemble, check_authors, published
 
 # Below this many articles the start of a process pool costs more than it saves (see benchmarks/).
 FEWEST_FOR_POOL = 300
@@ -129,8 +129,8 @@ def build(site: Path, clock: dt.datetime, options: Options) -> Result:
         bodies = engine.run(markdown.render, [d.text for d in texts], executor, jobs)
         rendered = {d.path: body for d, body in zip(texts, bodies, strict=True)}
         site_value, found = assemble(config, shown, rendered, begun.tree.statics)
-        hidden = {d.path for d in library.documents} - set(site_value.files)
-        failed = set(sources) - hidden - set(site_value.files)
+        hidden = {path: url for path, url in addresses(config, library).items() if path not in site_value.files}
+        failed = set(sources) - {d.path for d in library.documents}
         site_value = replace(site_value, files={**site_value.files, **{path: urls.usual_url(path) for path in failed}})
         artifacts, more = _pages(site_value, begun.tree, hidden, failed, executor, jobs)
     problems = in_order((*problems, *found, *more))
@@ -196,12 +196,12 @@ def read(config: Config, sources: Iterable[Source]) -> tuple[Library, tuple[Prob
 
 
 def _pages(
-    site: Site, tree: files.Tree, hidden: set[str], failed: set[str], executor: Executor | None, jobs: int
+    site: Site, tree: files.Tree, hidden: dict[str, str], failed: set[str], executor: Executor | None, jobs: int
 ) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Plan and render everything that is not a static file.
 
-    `hidden` are content files that are not published, `failed` those that could not be read: links to these are
-    not complained of, their own errors are.
+    `hidden` has the addresses of content files that are not published, `failed` those that could not be read: links
+    to these are not complained of, their own errors are.
     """
     known, unread = layouts.load(tree.below("layouts/"))
     favicon = next((f"/{s.path}" for s in tree.statics if s.path in {"favicon.svg", "favicon.ico"}), "")

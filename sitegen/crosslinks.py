@@ -22,10 +22,10 @@ class _Place:
     url: str
 
 
-def broken(site: Site, paths: Collection[str], unpublished: Collection[str]) -> tuple[Problem, ...]:
+def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -> tuple[Problem, ...]:
     """Return a problem for every internal link, picture or anchor that leads nowhere.
 
-    `paths` are all files of the output; `unpublished` the content files that are not in it.
+    `paths` are all files of the output; `unpublished` the URL paths that content files would have that are not in it.
     """
     places = tuple(_places(site))
     anchors = {place.url: frozenset(place.body.anchors) for place in places}
@@ -61,7 +61,7 @@ def _fault(
     place: _Place,
     target: str,
     paths: Collection[str],
-    unpublished: Collection[str],
+    unpublished: Mapping[str, str],
     anchors: Mapping[str, frozenset[str]],
     what: str,
 ) -> tuple[str, str] | None:
@@ -70,8 +70,10 @@ def _fault(
     url, anchor = urls.fragment(urls.resolve(target, source=source, page=place.url, files=site.files))
     if urls.output_path(url) not in paths:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), target.partition("#")[0]))
+        if file not in unpublished:
+            file = next((path for path, address in unpublished.items() if address == url), file)
         if file in unpublished:
-            return f"the {what} leads to {file}, which is not published yet", "take the link out until it is"
+            return f"the {what} leads to {file}, which is not published now", "take the link out while it is not"
         if file.endswith(".md"):
             like = nearest(file, site.files)
             return f"the {what} {target!r} leads nowhere: there is no {file}", f"did you mean {like}?" if like else ""

@@ -166,6 +166,15 @@ def check_authors(library: Library, files: Iterable[str]) -> tuple[Problem, ...]
     return tuple(problems)
 
 
+def addresses(config: Config, library: Library) -> dict[str, str]:
+    """Return the URL path of every article and page, published or not, by its file."""
+    found = {
+        d.path: urls.article_url(config.permalink, d.meta.slug or d.stem, _day(config, d.meta))
+        for d in library.articles
+    }
+    return found | {d.path: urls.page_url(d.meta.slug or d.stem) for d in library.pages}
+
+
 # Assembly --------------------------------------------------------------------------------------------------
 
 
@@ -187,11 +196,10 @@ def assemble(
     articles.sort(key=lambda a: (-a.meta.date.timestamp(), a.url, a.document.path))
     problems += _same_ids(articles)
 
-    files = {a.document.path: a.url for a in articles}
+    files = addresses(config, library)
     files |= {d.path: urls.author_url(d.stem) for d in library.authors}
     files |= {d.path: urls.topic_url(key) for key, d in topic_files.items()}
     pages = sorted(library.pages, key=lambda d: (d.meta.order, d.meta.title.casefold(), d.path))
-    files |= {d.path: urls.page_url(d.meta.slug or d.stem) for d in pages}
     files |= {f"static/{s.path}": f"/{s.path}" for s in statics}
 
     by_author = _group(articles, lambda a: a.card.authors)
@@ -225,7 +233,7 @@ def _article(
 ) -> Article:
     meta = document.meta
     slug = meta.slug or document.stem
-    day = meta.date.astimezone(ZoneInfo(config.timezone)).date()
+    day = _day(config, meta)
     card = Card(
         meta.title,
         urls.article_url(config.permalink, slug, day),
@@ -244,6 +252,10 @@ def _article(
         tuple(dict.fromkeys(topics[urls.slugify(t)] for t in meta.topics)),
         tuple(dict.fromkeys(regions[urls.slugify(r)] for r in meta.regions)),
     )
+
+
+def _day(config: Config, meta: Meta) -> dt.date:
+    return meta.date.astimezone(ZoneInfo(config.timezone)).date()
 
 
 def cut_at_sentence(text: str, longest: int = LONGEST_TEASER) -> str:

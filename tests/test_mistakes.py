@@ -143,7 +143,17 @@ def test_a_link_to_a_draft_says_so(tmp_path: Path) -> None:
     """The target is there, but not published."""
     files = {X: article("X", "2026-01-05", "[y](y.md)"), "content/articles/y.md": article("Y", draft="true")}
     (problem,) = bad(write(tmp_path, files))
-    assert "content/articles/y.md, which is not published yet" in problem
+    assert "content/articles/y.md, which is not published now" in problem
+
+
+def test_a_link_to_the_address_of_a_draft_says_so(tmp_path: Path) -> None:
+    """Its address was said to be nowhere, and another article offered in its place."""
+    files = {
+        X: article("X", "2026-01-05", "[y](/articles/why/)"),
+        "content/articles/y.md": article("Y", draft="true", slug="why"),
+    }
+    (problem,) = bad(write(tmp_path, files))
+    assert "content/articles/y.md, which is not published now" in problem
 
 
 def test_titles_in_any_script_have_an_address(tmp_path: Path) -> None:
