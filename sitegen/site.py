@@ -184,7 +184,8 @@ def assemble(
     """Put what is published together. `bodies` has the rendered text of each document by its path."""
     problems: list[Problem] = []
     names = {d.stem: Name(d.meta.name, d.stem, urls.author_url(d.stem)) for d in library.authors}
-    topic_files = {urls.slugify(d.stem): d for d in library.topics}
+    topic_files, faults = _topic_files(library)
+    problems += faults
     topic_names = _names([d.meta.topics for d in library.articles], urls.topic_url)
     for key, file in topic_files.items():
         topic_names[key] = Name(file.meta.title, key, urls.topic_url(key))
@@ -288,6 +289,21 @@ def _names(lists: Iterable[tuple[str, ...]], url: Callable[[str], str]) -> dict[
         key: Name(min((-count, name) for name, count in counts.items())[1], key, url(key))
         for key, counts in spellings.items()
     }
+
+
+def _topic_files(library: Library) -> tuple[dict[str, Document[TopicMeta]], list[Problem]]:
+    """Return the topics' files by the topic's id, and a problem for each that has none or another file's."""
+    found: dict[str, Document[TopicMeta]] = {}
+    problems = []
+    for document in library.topics:
+        key = urls.slugify(document.stem)
+        if not key:
+            hint = "rename it, as energy-policy.md for “Energy policy”"
+            problems.append(error(document.path, 1, 1, "the file's name has no letter or digit", hint))
+        elif found.setdefault(key, document) is not document:
+            what = f"is the file of the topic {key}, which {found[key].path} is too"
+            problems.append(error(document.path, 1, 1, what, "put the two together"))
+    return found, problems
 
 
 def _topic(

@@ -171,6 +171,17 @@ def test_a_topic_without_letters_is_refused(tmp_path: Path) -> None:
     assert "`topics` has a name without a letter or digit" in problem
 
 
+def test_a_topics_file_is_never_left_out_in_silence(tmp_path: Path) -> None:
+    """Two files of one topic, and one whose name leaves no address: the last took the place of the others."""
+    text = "---\ntitle: T\n---\n"
+    files = {f"content/topics/{stem}.md": text for stem in ("A B", "a-b", "🌍")}
+    problems = bad(write(tmp_path, files))
+    assert [p.split("\n")[0] for p in problems] == [
+        "content/topics/a-b.md:1:1: error: is the file of the topic a-b, which content/topics/A B.md is too",
+        "content/topics/🌍.md:1:1: error: the file's name has no letter or digit",
+    ]
+
+
 def test_markup_in_any_field_is_shown_as_text(tmp_path: Path) -> None:
     """`<script>` in titles, names, summaries, captions, settings or topics never becomes an element."""
     evil = "<script>alert(1)</script>"
