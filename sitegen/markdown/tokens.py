@@ -68,38 +68,6 @@ class _Writer:
         self.after_link: list[str] = []
         self.raw = self.any_raw = False
         self.too_deep: bool | None = None
-        self.writers: dict[str, Callable[[Token], str]] = {
-            "text": self.text,
-            "softbreak": self.softbreak,
-            "linebreak": self.linebreak,
-            "emphasis": lambda token: f"<em>{self.children(token)}</em>",
-            "strong": lambda token: f"<strong>{self.children(token)}</strong>",
-            "strikethrough": lambda token: f"<del>{self.children(token)}</del>",
-            "codespan": self.codespan,
-            "link": self.link,
-            "image": self.image,
-            "inline_html": self.raw_html,
-            "note_marker": self.marker,
-            "paragraph": self.paragraph,
-            "block_text": self.children,
-            "heading": self.heading,
-            "block_quote": lambda token: f"<blockquote>\n{self.children(token)}</blockquote>\n",
-            "list": self.list,
-            "list_item": lambda token: f"<li>{self.children(token)}</li>\n",
-            "block_code": self.code,
-            "block_html": self.raw_html,
-            "thematic_break": lambda token: "<hr>\n",
-            "blank_line": lambda token: "",
-            "note": lambda token: "",
-            "table": self.table,
-            "table_head": lambda token: f"<thead>\n<tr>\n{self.children(token)}</tr>\n</thead>\n",
-            "table_body": lambda token: f"<tbody>\n{self.children(token)}</tbody>\n" if token["children"] else "",
-            "table_row": lambda token: f"<tr>\n{self.children(token)}</tr>\n",
-            "table_cell": self.cell,
-            "def_list": lambda token: f"<dl>\n{self.children(token)}</dl>\n",
-            "def_list_head": lambda token: f"<dt>{self.children(token)}</dt>\n",
-            "def_list_item": lambda token: f"<dd>{self.children(token)}</dd>\n",
-        }
 
     # The whole -----------------------------------------------------------------------------------------------
 
@@ -177,7 +145,7 @@ class _Writer:
             at = max(places.masked.find(name), 0)
             message = f'the id "{name}" was removed: it is taken'
             yield problems.warning("", *places.line_column(at), message, "give the element another id")
-        for at in (places.without_alt or (0,))[: self.without_alt]:
+        for at in (places.without_alt or (0,))[: self.without_alt] if self.without_alt else ():
             yield problems.warning(
                 "", *places.line_column(at), sanitise.NO_ALT, f"{sanitise.NO_ALT_HINT} in the square brackets"
             )
@@ -185,8 +153,7 @@ class _Writer:
     # Any token -----------------------------------------------------------------------------------------------
 
     def write(self, tokens: Iterable[Token]) -> str:
-        writers = self.writers
-        return "".join([writers[token["type"]](token) for token in tokens])
+        return "".join([_WRITERS[token["type"]](self, token) for token in tokens])
 
     def children(self, token: Token) -> str:
         """Write what a token holds; text that is not parsed yet is the end of a block."""
@@ -250,7 +217,7 @@ class _Writer:
 
     def shows(self, text: str, url: str) -> bool:
         """Tell whether a link's text is its own web address."""
-        return "://" in text and (text == url or weblinks.encode(text, entities=True) == url)
+        return "://" in text and "\n" not in text and (text == url or weblinks.encode(text, entities=True) == url)
 
     def image(self, token: Token) -> str:
         self.link_depth += 1
@@ -389,6 +356,41 @@ class _Writer:
         if token["attrs"]["head"] and text:
             return f'<th scope="col"{looks}>{text}</th>\n'
         return f"<td{looks}>{text}</td>\n"
+
+
+_WRITERS: dict[str, Callable[[_Writer, Token], str]] = {
+    "text": _Writer.text,
+    "softbreak": _Writer.softbreak,
+    "linebreak": _Writer.linebreak,
+    "emphasis": lambda writer, token: f"<em>{writer.children(token)}</em>",
+    "strong": lambda writer, token: f"<strong>{writer.children(token)}</strong>",
+    "strikethrough": lambda writer, token: f"<del>{writer.children(token)}</del>",
+    "codespan": _Writer.codespan,
+    "link": _Writer.link,
+    "image": _Writer.image,
+    "inline_html": _Writer.raw_html,
+    "note_marker": _Writer.marker,
+    "paragraph": _Writer.paragraph,
+    "block_text": _Writer.children,
+    "heading": _Writer.heading,
+    "block_quote": lambda writer, token: f"<blockquote>\n{writer.children(token)}</blockquote>\n",
+    "list": _Writer.list,
+    "list_item": lambda writer, token: f"<li>{writer.children(token)}</li>\n",
+    "block_code": _Writer.code,
+    "block_html": _Writer.raw_html,
+    "thematic_break": lambda writer, token: "<hr>\n",
+    "blank_line": lambda writer, token: "",
+    "note": lambda writer, token: "",
+    "table": _Writer.table,
+    "table_head": lambda writer, token: f"<thead>\n<tr>\n{writer.children(token)}</tr>\n</thead>\n",
+    "table_body": lambda writer, token: f"<tbody>\n{writer.children(token)}</tbody>\n" if token["children"] else "",
+    "table_row": lambda writer, token: f"<tr>\n{writer.children(token)}</tr>\n",
+    "table_cell": _Writer.cell,
+    "def_list": lambda writer, token: f"<dl>\n{writer.children(token)}</dl>\n",
+    "def_list_head": lambda writer, token: f"<dt>{writer.children(token)}</dt>\n",
+    "def_list_item": lambda writer, token: f"<dd>{writer.children(token)}</dd>\n",
+}
+"""What writes each kind of token."""
 
 
 def _escape(text: str) -> str:
