@@ -37,6 +37,8 @@ _INTERRUPTS = re.compile(
     r"|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$"
     r"|</?[A-Za-z!]|\[\^[^\]\n]+\]:)"
 )
+# A note of one plain line: what follows cannot belong to it.
+_ONE_LINE = re.compile(r"[^\s\d!-/:-@\[-`{-~](?!.*\|).*\n(?=\n+(?:\S|\Z)|\[\^[^\]\n]+\]:|\Z)")
 _CONTAINERS = frozenset({"block_quote", "list", "list_item", "def_list", "def_list_item"})
 
 
@@ -91,14 +93,16 @@ def _survey(tokens: Iterable[Token], definitions: list[Definition]) -> Iterator[
 @lru_cache(maxsize=1)
 def _parsers() -> tuple[BlockParser, InlineParser, InlineParser]:
     """Return the parsers of blocks, of text, and of the text of notes, where bare web addresses are links."""
-    from mistune import InlineParser, Markdown
+    from mistune import Markdown
     from mistune.plugins.def_list import def_list
     from mistune.plugins.formatting import strikethrough
     from mistune.plugins.table import table, table_in_list, table_in_quote
 
-    plugins = [strikethrough, table, table_in_list, table_in_quote, def_list, _notes]
-    body = Markdown(plugins=plugins)
-    of_notes = Markdown(inline=InlineParser(), plugins=[strikethrough, _markers, _bare_urls])
+    from sitegen.markdown.quick import MARKUP, MARKUP_OR_URL, QuickInline, plain_paragraphs
+
+    plugins = [strikethrough, table, table_in_list, table_in_quote, def_list, _notes, plain_paragraphs]
+    body = Markdown(inline=QuickInline(MARKUP), plugins=plugins)
+    of_notes = Markdown(inline=QuickInline(MARKUP_OR_URL), plugins=[strikethrough, _markers, _bare_urls])
     return body.block, body.inline, of_notes.inline
 
 
@@ -163,6 +167,11 @@ def _parse_bare_url(inline: InlineParser, m: re.Match[str], state: InlineState) 
 def _parse_note(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
     if not m["note_key"].strip():
         return None
+    one_line = _ONE_LINE.match(state.src, m.end())
+    if one_line:
+        tokens = [{"type": "paragraph", "text": one_line[0]}]
+        state.append_token({"type": "note", "label": m["note_key"], "children": tokens})
+        return one_line.end()
     text, end = _note_text(state.src, m.end(), hanging=max(4, m.end() - m.start()))
     child = state.child_state(text)
     rules = None
