@@ -96,6 +96,17 @@ def vnu() -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def commonmark() -> str:
+    """The text of the CommonMark specification, whose examples are a test."""
+    spec = TOOLS / "node_modules" / "commonmark-spec" / "spec.txt"
+    if not spec.is_file():
+        pytest.skip(
+            "commonmark-spec is not installed: npm install --prefix .tools commonmark-spec; or run bash .ci/run"
+        )
+    return spec.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path."""
     return _find(["chromium", "chromium-browser", "google-chrome", "chrome"], "apt install chromium")

@@ -63,7 +63,7 @@ class _Writer:
         self.misplaced: set[str] = set()
         self.without_alt = 0
         self.tables = 0
-        self.link_depth = 0
+        self.link_depth = self.image_depth = 0
         self.may_have_scripts = sanitise.may_have_scripts(parsed.text)
         self.after_link: list[str] = []
         self.raw = self.any_raw = False
@@ -221,10 +221,14 @@ class _Writer:
 
     def image(self, token: Token) -> str:
         self.link_depth += 1
+        self.image_depth += 1
         kept, self.plain = self.plain, []
         self.write(token["children"])
         alt, self.plain = " ".join("".join(self.plain).split()), kept
+        self.image_depth -= 1
         self.link_depth -= 1
+        if self.image_depth:
+            self.plain.append(alt)
         self.without_alt += not alt
         source = self.target(token["attrs"]["url"], image=True)
         if source is None:
@@ -338,10 +342,13 @@ class _Writer:
         return f"<ol{start}>\n{self.children(token)}</ol>\n"
 
     def code(self, token: Token) -> str:
-        self.plain.append(token["raw"])
+        raw = token["raw"]
+        if raw and not raw.endswith("\n"):
+            raw += "\n"
+        self.plain.append(raw)
         info = weblinks.unescape(token.get("attrs", {}).get("info", "")).split()
         language = f' class="language-{html.escape(info[0])}"' if info else ""
-        return f"<pre><code{language}>{_escape(token['raw'])}</code></pre>\n"
+        return f"<pre><code{language}>{_escape(raw)}</code></pre>\n"
 
     def table(self, token: Token) -> str:
         # A region that can be reached by keyboard, for tables wider than the screen.
