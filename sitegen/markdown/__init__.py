@@ -98,11 +98,13 @@ def _parsers() -> tuple[BlockParser, InlineParser, InlineParser]:
     from mistune.plugins.formatting import strikethrough
     from mistune.plugins.table import table, table_in_list, table_in_quote
 
-    from sitegen.markdown.quick import MARKUP, MARKUP_OR_URL, QuickInline, plain_paragraphs
+    from sitegen.markdown.quick import MARKUP, MARKUP_OR_URL, QuickInline, plain_emphasis, plain_paragraphs
 
-    plugins = [strikethrough, table, table_in_list, table_in_quote, def_list, _notes, plain_paragraphs]
+    plugins = [strikethrough, table, table_in_list, table_in_quote, def_list, _notes, plain_paragraphs, plain_emphasis]
     body = Markdown(inline=QuickInline(MARKUP), plugins=plugins)
-    of_notes = Markdown(inline=QuickInline(MARKUP_OR_URL), plugins=[strikethrough, _markers, _bare_urls])
+    of_notes = Markdown(
+        inline=QuickInline(MARKUP_OR_URL), plugins=[strikethrough, _markers, _bare_urls, plain_emphasis]
+    )
     return body.block, body.inline, of_notes.inline
 
 

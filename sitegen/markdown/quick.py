@@ -21,6 +21,11 @@ _NEXT_PARAGRAPH = re.compile(_PARAGRAPH, re.MULTILINE)
 # What rules begin with, but for a line's end: that is only text, unless there is white space beside it.
 MARKUP = "[*<\\`_]~"
 MARKUP_OR_URL = f"{MARKUP}:"
+# Stars with white space before and a letter inside open; with a letter inside and none outside they close, and no
+# others stand between (CommonMark, section 6.2). So these belong together, whatever else the text holds.
+_EMPHASIS = (
+    r"(?<!\S)(?P<plain_stars>\*\*?)(?P<plain_inside>[^\W_](?:[^*<\\`_\[\]~:\n]*[^\W_])?)(?P=plain_stars)(?![\w*])"
+)
 _SPACED_END = re.compile(r"\n\s| \n")
 
 
@@ -38,6 +43,21 @@ def _parse_paragraphs(block: BlockParser, first: re.Match[str], state: BlockStat
         end = found.end()
         found = _NEXT_PARAGRAPH.match(state.src, end)
     return end
+
+
+def plain_emphasis(md: Markdown) -> None:
+    """Take stars around plain words at once, not when the whole text is known; a plugin for mistune."""
+    md.inline.register("plain_emphasis", _EMPHASIS, _parse_emphasis, before="emphasis", start_chars="*")
+
+
+def _parse_emphasis(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
+    if state.depth or state.brackets or state.delimiters.find("\\", 0) is not None:
+        # How deep this is may matter, or which texts it parts: that is known later.
+        inline.process_text(m["plain_stars"], state)
+        return m.end("plain_stars")
+    kind = "strong" if len(m["plain_stars"]) == 2 else "emphasis"
+    state.tokens.append({"type": kind, "children": [{"type": "text", "raw": m["plain_inside"]}]})
+    return m.end()
 
 
 class QuickInline(InlineParser):
