@@ -64,7 +64,6 @@ class _Writer:
         self.without_alt = 0
         self.tables = 0
         self.link_depth = self.image_depth = 0
-        self.may_have_scripts = sanitise.may_have_scripts(parsed.text)
         self.after_link: list[str] = []
         self.raw = self.any_raw = False
         self.too_deep: bool | None = None
@@ -165,7 +164,7 @@ class _Writer:
 
     def parsed_text(self, text: str) -> Sequence[Token]:
         tokens = self.inline(text)
-        if not self.may_have_scripts:
+        if "<" not in text or not sanitise.may_have_scripts(text):
             return tokens
         kept = sanitise.without_scripts(tokens)
         self.any_raw |= len(kept) < len(tokens)
