@@ -205,6 +205,29 @@ def test_a_bio_begins_with_the_name_in_the_byline(bio: str) -> None:
     assert "Ana Example: So" in read(f"Headline\n\nBy Ana Example\n\n{LONG}\n\nAna Example: So it is.").text
 
 
+@pytest.mark.parametrize("heading", ["Comments (2)", "Leave a Reply", "2 thoughts on “Headline”", "3 Comments"])
+@pytest.mark.parametrize(
+    "remarks", ["Tom Reader says:\n7 August 2024 at 10:15\nI dug it.\nReply", "tomcat\nI dug it.\n\nBo Other\nNot I."]
+)
+@pytest.mark.parametrize("notes", ["", "[1] One\n\n"])
+def test_comments_of_readers_are_in_nobodys_bio(heading: str, remarks: str, notes: str) -> None:
+    """A line such as `Comments (3)` ends the authors' block; what readers wrote under it is left out, line by line."""
+    bio = "Ana Example (@ana) is the editor of the Index."
+    top = f"Headline\n\nBy Ana Example\n\n{LONG[:-1]}[1].\n\n{notes}{bio}\n\n"
+    found = read(f"{top}{heading}\n\n{remarks}\n\nRelated\n\nAnother piece")
+    rows = list(enumerate(f"{heading}\n\n{remarks}".split("\n"), top.count("\n") + 1))
+    assert [(a.name, a.bio) for a in found.authors] == [("Ana Example", bio)]
+    assert set(found.left_out) >= {row for row in rows if row[1]}
+    assert found.latest_seen == (Teaser("Another piece"),)
+
+
+def test_a_counter_of_comments_is_no_end() -> None:
+    """A counter or a button above the text, in it or above a name takes nothing with it."""
+    tail = "3 Comments\n\nAna Example\nAna Example\n\n3 Comments\n\nAna Example is the editor of the Index."
+    found = read(f"Headline\n\nLeave a comment\n\n{LONG}\n\nComments (3)\n\n{LONG}\n\n{tail}")
+    assert (found.text, [a.bio for a in found.authors]) == (f"{LONG}\n\n{LONG}\n", [tail.rpartition("\n")[2]])
+
+
 def test_a_text_is_nobodys_bio() -> None:
     """A paragraph that points at notes is text, also right under a name that a strange line parts from the head."""
     text = "Tariffs cast shadows.[1] Some are long."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from sitegen.seeds import days, people, words
 from sitegen.seeds.head import ends, matter
@@ -111,8 +112,9 @@ def _of_bio(text: str, known: Sequence[str]) -> str:
 
 
 def _one_each(lines: Sequence[Line], at: int, known: Sequence[str]) -> bool:
-    """Tell whether all lines from here on are bios that begin with a name."""
-    return all(_of_bio(line.text, known) for line in lines[at:] if line.text)
+    """Tell whether all lines from here on, to the comments of readers, are bios that begin with a name."""
+    texts = takewhile(lambda text: not words.is_comments_heading(text), (line.text for line in lines[at:] if line.text))
+    return all(_of_bio(text, known) for text in texts)
 
 
 def _twice(lines: Sequence[Line], at: int) -> bool:
@@ -138,6 +140,8 @@ def _people(lines: Sequence[Line], start: int, known: Sequence[str], *, apart: b
         if not line.text:
             if group and group[-1].bio:
                 group[-1].bio.append(line)
+        elif words.is_comments_heading(line.text) and group and group[-1].bio:
+            break
         elif words.is_about_heading(line.text) or words.is_leftover(line.text):
             pass
         elif day:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sitegen.model import Source, Teaser
 from sitegen.problems import Problem, error, in_order, warning
-from sitegen.seeds import authors, body, days, head, lines, notes, people, rails
+from sitegen.seeds import authors, body, days, head, lines, notes, people, rails, words
 from sitegen.seeds.values import Author, Conversion, Findings, Line
 
 
@@ -20,6 +20,7 @@ def parse(source: Source) -> Conversion:
     if isinstance(top, Problem):
         return Conversion(problems=(top,))
     known = [name for name, _ in top.names]
+    rows = _without_comments(rows, top.end, found)
     rows, end, teasers = _cut_rails(rows, top, found)
     block = notes.find(rows, top.end, end, known, found)
     written = _authors(rows, top, block, end, found)
@@ -49,6 +50,22 @@ def parse(source: Source) -> Conversion:
         left_out=tuple(sorted(found.left_out)),
         problems=in_order(found.problems),
     )
+
+
+def _without_comments(rows: list[Line], start: int, found: Findings) -> list[Line]:
+    """Take out what readers wrote: from a heading that remarks follow to the next rail, to notes, or to the end.
+
+    A heading that no remark follows is a counter or a button. Under the authors it ends their block all the same.
+    """
+    full = [at for at in range(start, len(rows)) if rows[at].text]
+    texts = [rows[at].text for at in full]
+    for i, at in enumerate(full[1:], 1):
+        if words.is_comments_heading(texts[i]) and any(map(words.is_remark, texts[i + 1 : i + 5])):
+            stops = (j for j in full[i:] if words.is_rail_heading(rows[j].text) or words.is_notes_heading(rows[j].text))
+            end = next(stops, len(rows))
+            found.leave_out(*rows[at:end])
+            return [line._replace(text="") if at <= j < end else line for j, line in enumerate(rows)]
+    return rows
 
 
 def _cut_rails(rows: list[Line], top: head.Head, found: Findings) -> tuple[list[Line], int, list[Teaser]]:

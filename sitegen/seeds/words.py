@@ -90,6 +90,19 @@ _ABOUT = re.compile(
     r"|biograph(?:y|ies)|(?:article |text )?(?:written )?by|contributors?|about (?:me|us)|written by",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(
+    r"(?:readers?['’]?s? )?(?:comments?|responses|replies)(?:\s*[:(]?\s*\d[\d.,]*\)?)?"
+    r"|(?:\d[\d.,]*|one|no) (?:comments?|thoughts?|responses?|replies|reply)(?: (?:on|to)\b.{1,160})?"
+    r"|(?:leave|add|post|write) a (?:reply|comment)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r".{1,60}\b(?:says|said|wrote|writes)\s*:?|reply|cancel reply"
+    r"|.{0,60}\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?: says:?)?"
+    r"|.{0,40}\b(?:\d+|an?) (?:minute|hour|day|week|month|year)s? ago"
+    r"|(?:your e-?mail address|you must be logged in|required fields)\b.{0,100}",
+    re.IGNORECASE,
+)
 KICKERS = each(
     """
     opinion|opinions|op-ed|analysis|commentary|comment|essay|essays|news|world|politics|international|economy|policy|
@@ -145,6 +158,16 @@ def is_notes_heading(text: str) -> bool:
 def is_about_heading(text: str) -> bool:
     """Tell whether a line heads a block about the authors."""
     return len(text) <= 40 and _ABOUT.fullmatch(_label(text)) is not None
+
+
+def is_comments_heading(text: str) -> bool:
+    """Tell whether a line heads what readers wrote, as `Comments (3)`; alone it may be a button or a counter."""
+    return len(text) <= 200 and _COMMENTS.fullmatch(_label(text)) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a line belongs to the comments of readers: who says something, when, or the form to reply."""
+    return len(text) <= 140 and _REMARK.fullmatch(text) is not None
 
 
 def _bare(text: str) -> str:
