@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,6 +18,7 @@ from sitegen.problems import Problem
 
 if TYPE_CHECKING:
     from sitegen.build import Result, SettingsError
+    from sitegen.seeds import Report
 
 _SITE = click.option(
     "--site",
@@ -114,7 +116,7 @@ def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict
     named, problems = files.read_paths(paths, site)
     library, faults = pipeline.read(begun.config, begun.tree.below("content/"))
     plan = pipeline.convert(begun, library, named, force=force)
-    _print_reports(plan.reports)
+    _print_reports(plan.reports, site)
     problems = in_order((*problems, *errors(faults), *plan.problems))
     _print_problems(problems, site, strict=strict)
     if errors(faults) or (strict and problems):
@@ -141,7 +143,7 @@ def build(**options: Any) -> None:
     """
     began = time.perf_counter()
     site, made = _run(options, write=True)
-    _print_reports(made.reports)
+    _print_reports(made.reports, site)
     _print_problems(made.problems, site)
     if made.failed:
         _close("Nothing was written: mend the above first.")
@@ -171,7 +173,7 @@ def serve(site: Path, drafts: bool, as_of: str, port: int, open_: bool) -> None:
 
     def make() -> None:
         made = pipeline.build(site, _now(), options)
-        _print_reports(made.reports)
+        _print_reports(made.reports, site)
         _print_problems(made.problems, site)
         if made.failed:
             _close("The site is as it was: mend the above, it is then made anew.")
@@ -205,7 +207,7 @@ def check(**options: Any) -> None:
     Nothing is written.
     """
     site, made = _run(options, write=False)
-    _print_reports(made.reports)
+    _print_reports(made.reports, site)
     _print_problems(made.problems, site)
     if made.failed:
         sys.exit(1)
@@ -255,9 +257,10 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _print_reports(reports: Iterable[object]) -> None:
+def _print_reports(reports: Iterable[Report], site: Path) -> None:
+    """Print reports, with paths that can be opened from where the person is."""
     for report in reports:
-        click.echo(str(report))
+        click.echo(str(replace(report, path=_here(report.path, site), target=_here(report.target, site))))
         click.echo()
 
 
@@ -280,10 +283,15 @@ def _place(problem: Problem, site: Path) -> str:
     """Return `file:line:column`, the file as seen from the current folder; the bare name of an option."""
     if problem.path.startswith("--"):
         return problem.path
-    place = site / problem.path
+    return f"{_here(problem.path, site)}:{problem.line}:{problem.column}"
+
+
+def _here(path: str, site: Path) -> str:
+    """Return a path of the site, or an absolute one, as seen from the current folder."""
+    place = site / path
     if place.is_absolute() and place.is_relative_to(Path.cwd()):
         place = place.relative_to(Path.cwd())
-    return f"{place.as_posix()}:{problem.line}:{problem.column}"
+    return place.as_posix()
 
 
 def _refuse(message: str, hint: str) -> NoReturn:

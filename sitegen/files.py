@@ -88,7 +88,7 @@ def read_paths(paths: Iterable[Path], site: Path) -> tuple[tuple[Source, ...], t
     """Read the seeds that a person named: files, or folders with all `.txt` files in them.
 
     A seed in the site has its path there; one from elsewhere has its name alone, so that no path of a machine gets
-    into the content.
+    into the content, and its place for messages.
     """
     problems: list[Problem] = []
     found: dict[str, Source] = {}
@@ -106,8 +106,12 @@ def read_paths(paths: Iterable[Path], site: Path) -> tuple[tuple[Source, ...], t
                 problems.append(_unreadable(str(file.resolve()), fault))
                 continue
             real = file.resolve()
-            name = real.relative_to(root).as_posix() if real.is_relative_to(root) else file.name
-            found[name if name not in found or found[name].data == data else str(file)] = Source(name, data)
+            if real.is_relative_to(root):
+                source = Source(real.relative_to(root).as_posix(), data)
+            else:
+                source = Source(file.name, data, place=real.as_posix())
+            name = source.path
+            found[name if name not in found or found[name].data == data else str(file)] = source
     return tuple(found.values()), tuple(problems)
 
 

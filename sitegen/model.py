@@ -16,12 +16,19 @@ M = TypeVar("M")
 class Source:
     """A file as it was read: path relative to the site with `/` between its parts, and its bytes.
 
-    `packaged` is true for a layout of the theme that the site does not replace.
+    `packaged` is true for a layout of the theme that the site does not replace. `place` is where a file lies that is
+    not in the site, for messages alone; its `path` is then its name.
     """
 
     path: str
     data: bytes
     packaged: bool = False
+    place: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The path for messages: relative to the site, or absolute outside it."""
+        return self.place or self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,18 @@ def test_no_path_of_the_machine_gets_into_content(tmp_path: Path) -> None:
     assert all(str(tmp_path).encode() not in data for data in tree(tmp_path / "site").values())
 
 
+def test_a_seed_from_elsewhere_is_shown_where_it_lies(tmp_path: Path) -> None:
+    """The report and the problems of a seed name files that can be opened from where one is, not in the site."""
+    write(tmp_path / "site", {})
+    write(tmp_path / "old", {"river.txt": SEED.replace("5 March 2023", "Share"), "empty.txt": ""})
+    done = run("import", "old", "--site", "site", folder=tmp_path)
+    assert done.stdout.startswith("old/river.txt → site/content/articles/a-river-is-shared.md\n")
+    assert done.stderr.startswith("old/empty.txt:1:1: error: the seed is empty\n")
+    assert "\nold/river.txt:1:1: warning: no date found" in done.stderr
+    inside = run("import", "../old/empty.txt", folder=tmp_path / "site")
+    assert inside.stderr.startswith(f"{(tmp_path / 'old/empty.txt').resolve().as_posix()}:1:1: error:")
+
+
 def test_a_changed_seed_is_taken_by_force_alone_when_the_article_was_edited(tmp_path: Path) -> None:
     """The editor decides, with --force."""
     write(tmp_path, {"seeds/river.txt": SEED})

@@ -100,7 +100,7 @@ def convert(
         digest = _digest(seed)
         claim = claims.get(seed.path)
         if claim is not None and claim.mark is not None and claim.mark.digest == digest:
-            made.setdefault(digest, seed.path)
+            made.setdefault(digest, seed.shown)
     for seed in ordered:
         _seed(seed, claims.get(seed.path), articles, made, state)
     return Plan(
@@ -149,7 +149,7 @@ def _seed(
         return
     if digest in made:
         what = f"the same text, byte for byte, as {made[digest]}: not converted twice"
-        state.problems.append(warning(seed.path, 1, 1, what, "delete one of the two"))
+        state.problems.append(warning(seed.shown, 1, 1, what, "delete one of the two"))
         return
     if (
         any(a.mark and a.mark.digest == digest and a.path in _unchanged(articles, state) for a in articles)
@@ -160,15 +160,15 @@ def _seed(
     state.problems += conversion.problems
     if errors(conversion.problems):
         return
-    made[digest] = seed.path
+    made[digest] = seed.shown
     slug = _slug(conversion, seed, digest)
     if claim is None and not seed.path.startswith("seeds/"):
         claim = next((a for a in articles if a.mark and a.mark.file == seed.path and a.slug == slug), None)
     if claim is not None and _is_edited(claim) and not state.force:
         what = f"the seed changed, and so did {claim.path}, by hand: the article stays as it is"
-        hint = f"to take the seed and lose the edits: sitegen import --force {seed.path}"
+        hint = f"to take the seed and lose the edits: sitegen import --force {seed.shown}"
         state.problems = [p for p in state.problems if p not in conversion.problems]
-        state.problems.append(warning(seed.path, 1, 1, what, hint))
+        state.problems.append(warning(seed.shown, 1, 1, what, hint))
         return
     _write(seed, digest, conversion, claim, slug, state)
 
@@ -207,11 +207,11 @@ def _write(seed: Source, digest: str, conversion: Conversion, claim: Existing | 
         date = state.today
         hint = "write `date` into the article, or rename the seed like 2023-03-05-name.txt before converting"
         what = f"no date found: the article is dated {date.isoformat()}, the day of conversion"
-        state.problems.append(warning(seed.path, 1, 1, what, hint))
+        state.problems.append(warning(seed.shown, 1, 1, what, hint))
     day = date.date() if isinstance(date, dt.datetime) else date
     if day > state.today:
         what = f"the date {day.isoformat()} lies ahead: the article will not show before it"
-        state.problems.append(warning(seed.path, 1, 1, what, "look whether day and month are right"))
+        state.problems.append(warning(seed.shown, 1, 1, what, "look whether day and month are right"))
     data, _ = emit.article(
         title=conversion.title,
         date=date,
@@ -230,7 +230,7 @@ def _write(seed: Source, digest: str, conversion: Conversion, claim: Existing | 
     state.writes[path] = Source(path, data)
     order = {"recognised": 0, "guessed": 1, "left out": 2}
     remarks.sort(key=lambda remark: (order[remark.kind], remark.line))
-    state.reports.append(Report(seed.path, path, tuple(remarks), tuple(sorted(left_out))))
+    state.reports.append(Report(seed.shown, path, tuple(remarks), tuple(sorted(left_out))))
 
 
 def _plain(date: dt.date) -> dt.date:

@@ -12,8 +12,8 @@ from sitegen.seeds.values import Author, Conversion, Findings, Line
 
 def parse(source: Source) -> Conversion:
     """Read a seed. The date is that of the text, else that at the head of the file's name, else None."""
-    found = Findings(source.path)
-    rows = lines.read(source.path, source.data, found)
+    found = Findings(source.shown)
+    rows = lines.read(source.shown, source.data, found)
     if isinstance(rows, Problem):
         return Conversion(problems=(rows,))
     top = head.read(rows, found)
@@ -29,7 +29,7 @@ def parse(source: Source) -> Conversion:
     if not running:
         hint = "put the article's text under it"
         line = next(line.number for line in rows if line.text)
-        return Conversion(problems=(error(source.path, line, 1, "a headline but no text", hint),))
+        return Conversion(problems=(error(source.shown, line, 1, "a headline but no text", hint),))
     text = _text(running, block.notes, found)
     people_found = _people(top, bios, found)
     date = top.date or days.at_head(source.path.rpartition("/")[2])
@@ -37,7 +37,7 @@ def parse(source: Source) -> Conversion:
         found.recognised(0, f"date {date.isoformat()} from the file's name")
     if not people_found:
         hint = "add `authors` to the article by hand if it has any"
-        found.problems.append(warning(source.path, 1, 1, "no author found: the article has none", hint))
+        found.problems.append(warning(source.shown, 1, 1, "no author found: the article has none", hint))
     return Conversion(
         title=top.title,
         date=date,
