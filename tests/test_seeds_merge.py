@@ -131,10 +131,10 @@ def test_an_author_is_known_in_any_spelling(name: str) -> None:
 
 
 def test_another_bio_is_reported_in_full() -> None:
-    """A bio that differs from the file's is printed word for word; one that is the same is not."""
-    one = seed(text(end="\n[1] A note.\n\nAna Example\nAna Example\nShe is a fellow\\at X."))
+    """A bio that differs from the file's is printed word for word, each line with its number; an equal one is not."""
+    one = seed(text(end="\n[1] A note.\n\nAna Example\nAna Example\nShe is a fellow\\at X.\n\nShe *sails*."))
     plan = run(one, authors=[ExistingAuthor("content/authors/ana-example.md", "ana-example", "Ana Example", "Old.")])
-    assert any(t.startswith("She is a fellow") for _, t in plan.reports[0].left_out)
+    assert {(13, "She is a fellow\\at X."), (15, "She *sails*.")} <= set(plan.reports[0].left_out)
     assert "another bio than in content/authors/ana-example.md" in str(plan.reports[0])
     _, authors = files(run(one))
     assert "another bio" not in str(run(one, authors=authors).reports[0])

@@ -254,8 +254,8 @@ def _author(author: Author, remarks: list[Remark], left_out: list[tuple[int, str
             _leave_out(left_out, author.line, author.name)
         if author.bio and _squeezed(author.bio) != _squeezed(person.bio):
             remarks.append(Remark("guessed", author.line, f"another bio than in {person.path}, which stays as it is"))
-            for line in author.bio.split("\n"):
-                _leave_out(left_out, author.line, line)
+            for line, text in author.rows:
+                _leave_out(left_out, line, text)
         return person.id
     base = urls.slugify(people.bare(author.name)) or urls.slugify(author.name)
     base = base or "author-" + hashlib.sha256(author.name.encode()).hexdigest()[:8]

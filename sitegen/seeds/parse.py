@@ -192,14 +192,15 @@ def _people(top: head.Head, bios: Sequence[authors.Person], found: Findings) -> 
         fuller = name if len(people.bare(name)) > len(people.bare(mine.name)) else mine.name
         if fuller != mine.name:
             found.left_out.append((mine.line, mine.name))
-        merged.append(Author(fuller, _bio(mine, top.roles.get(name, ""), found), mine.line))
+        merged.append(_author(fuller, mine, top.roles.get(name, ""), found))
     for person in rest:
         if any(people.alike(author.name, person.name) for author in merged):
-            found.left_out += [(line.number, line.text) for line in person.bio if line.text]
+            found.leave_out(*person.bio)
             continue
-        merged.append(Author(person.name, _bio(person, "", found), person.line))
+        merged.append(_author(person.name, person, "", found))
     return tuple(merged)
 
 
-def _bio(person: authors.Person, role: str, found: Findings) -> str:
-    return body.bio(person.bio, person.role or role, found)
+def _author(name: str, person: authors.Person, role: str, found: Findings) -> Author:
+    rows = tuple((line.number, line.text) for line in person.bio if line.text)
+    return Author(name, body.bio(person.bio, person.role or role, found), person.line, rows)

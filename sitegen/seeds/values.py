@@ -37,11 +37,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person that the seed names: the name as written, the bio as Markdown (empty if there is none)."""
+    """A person that the seed names: the name as written, the bio as Markdown (empty if there is none).
+
+    `rows` are the lines that the bio was made of, each with its number.
+    """
 
     name: str
     bio: str
     line: int
+    rows: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
