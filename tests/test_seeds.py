@@ -422,6 +422,12 @@ def test_what_a_sub_editor_would_do(text: str, expected: str, guess: str) -> Non
     assert bool(said) == bool(guess)
 
 
+@pytest.mark.parametrize("marker", ["[1]", "[i]", " [ii]", "[iv][v]", "¹", "(1)"])
+def test_a_sentence_with_a_marker_is_no_subheading(marker: str) -> None:
+    """A short paragraph that ends with a full stop and a marker in any form, also `[i]`, is no subheading."""
+    assert "heading" not in guesses(read(f"Headline\n\n{LONG}\n\nIt is awkward.{marker}\n\n{LONG}"))
+
+
 def test_wrapped_lines_are_joined() -> None:
     """Prose whose lines were broken at a width is one paragraph; a divided word is one word."""
     text = (

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from sitegen.seeds import notes, prose, words
-from sitegen.seeds.head import ends
+from sitegen.seeds.head import ends, unmarked
 from sitegen.seeds.lines import column
 from sitegen.seeds.values import Findings, Line, quote
 
@@ -338,7 +338,7 @@ def _is_short(block: Element) -> bool:
     if len(block.parts[0]) > 1:
         return False
     text = block.parts[0][0].text
-    bare = re.sub(r"(?:\s*(?:\[[\d,;\s–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))+$", "", text)
+    bare = unmarked(text)
     if not bare or len(bare) > _HEADING or len(bare.split()) > 14 or ends(bare) or bare[-1] in ",;:–—-…":
         return False
     return not bare[0].islower() and any(c.isalpha() for c in bare) and "http" not in bare

@@ -18,7 +18,7 @@ from sitegen.seeds import days, people, words
 from sitegen.seeds.values import Findings, Line, plain, quote
 
 _STOP = re.compile(r"[.。．!！?？…؟۔।]+[\"”’»')\]]*$")
-_MARKER = re.compile(r"(?:\s*(?:\[\d[\d,;\s–-]*\]|\(\d{1,3}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))+$")
+_MARKER = re.compile(r"(?:\s*(?:\[\d[\d,;\s–-]*\]|\[[ivx]{1,6}\]|\(\d{1,3}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))+$")
 _BY = re.compile(
     r"(?:(?:words|text|story|article|report|analysis|opinion|commentary|written|posted|published)\s+by|by)\b\s*:?\s*"
     r"|(?:authors?|author\(s\)|reporters?|contributors?)\s*[:–—-]\s*",
@@ -59,7 +59,12 @@ class Matter(NamedTuple):
 
 def ends(text: str) -> bool:
     """Tell whether a text ends with a full stop or the like, markers and closing quotes aside."""
-    return _STOP.search(_MARKER.sub("", text[-80:])) is not None
+    return _STOP.search(unmarked(text[-80:])) is not None
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the markers of notes at its end."""
+    return _MARKER.sub("", text)
 
 
 def is_paragraph(text: str) -> bool:
