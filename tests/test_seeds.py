@@ -336,6 +336,18 @@ def test_what_stands_above_the_byline_does_not_hide_it(head: str, summary: str, 
     assert found.text == f"{LONG}\n\n{LONG}\n"
 
 
+@pytest.mark.parametrize(
+    "credit", ["Photo: Ben Test / The Paper", "Image credit: Ben Test", "Photo by Ben Test", "Cover image: Agency"]
+)
+def test_credits_are_no_standfirst(credit: str) -> None:
+    """Who asked the questions is in the byline and who took the picture in the report; neither is the summary."""
+    found = read(f"Headline\n\nInterview by Ana Example\n{credit}\n\n16 June 2022\n\n{LONG}")
+    assert (found.summary, found.text) == ("", LONG + "\n")
+    assert ([a.name for a in found.authors], found.date) == (["Ana Example"], dt.date(2022, 6, 16))
+    assert found.left_out[:2] == ((3, "Interview by Ana Example"), (4, credit))
+    assert "Image: a ship that waits." in read(f"Headline\n\n{LONG}\n\nImage: a ship that waits.").text
+
+
 def test_the_head_of_a_page_is_taken_apart() -> None:
     """Paths and sections above the headline, standfirst, byline and buttons below it are no part of the text."""
     standfirst = "A look at what came of it, and at what did not."

@@ -20,7 +20,7 @@ from sitegen.seeds.values import Findings, Line, plain, quote
 _STOP = re.compile(r"[.。．!！?？…؟۔।]+[\"”’»')\]]*$")
 _MARKER = re.compile(r"(?:\s*(?:\[\d[\d,;\s–-]*\]|\[[ivx]{1,6}\]|\(\d{1,3}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))+$")
 _BY = re.compile(
-    r"(?:(?:words|text|story|article|report|analysis|opinion|commentary|written|posted|published)\s+by|by)\b\s*:?\s*"
+    r"(?:(?:words|text|story|article|report|analysis|opinion|commentary|written|posted|published|interview)\s+by|by)\b\s*:?\s*"
     r"|(?:authors?|author\(s\)|reporters?|contributors?)\s*[:–—-]\s*",
     re.IGNORECASE,
 )

@@ -63,6 +63,8 @@ _PATTERNS = re.compile(
     r"|(?:click to|(?:see|view) all (?:posts|articles|stories)|enter your e-?mail)\b.{0,70}"
     r"|follow (?:me|him|her|them) (?:on|at)\b.{0,60}|@\w{2,30}"
     r"|\+?\d{1,6}\s*(?:share|tweet|email|print|pin)|(?:share|tweet|email|print|pin)\s*\+?\d{1,6}"
+    r"|(?:(?:cover|header|featured?|main|lead) )?(?:photos?|photographs?|photography|image|illustrations?)"
+    r"(?:\s*:|(?:\s+(?:credits?|source))\s*:|\s+(?:by|courtesy of)\b|\s*©).{1,100}(?<![.!?…])"
     r"|page \d+ of \d+|filed under:.{1,100}|tags?\s*:.{1,200}",
     re.IGNORECASE,
 )
