@@ -303,6 +303,20 @@ def test_an_update_is_not_the_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "date", "updated"),
+    [
+        ("seeds/one.txt", dt.date(2024, 4, 3), None),
+        ("seeds/2023-03-05-one.txt", dt.date(2023, 3, 5), dt.date(2024, 4, 3)),
+    ],
+)
+def test_the_date_of_an_update_comes_last(name: str, date: dt.date, updated: dt.date | None) -> None:
+    """Where no date but that of an update is known, it is the article's, and the report says that it is a guess."""
+    found = read(f"Headline\n\nUpdated 3 April 2024\n\n{LONG}", name)
+    assert (found.date, found.updated) == (date, updated)
+    assert ("2024-04-03 taken for the date" in guesses(found)) == (updated is None)
+
+
+@pytest.mark.parametrize(
     ("line", "names"),
     [
         ("March 5, 2023 | Opinion", []),

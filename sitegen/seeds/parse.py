@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sitegen.model import Source, Teaser
@@ -11,7 +12,7 @@ from sitegen.seeds.values import Author, Conversion, Findings, Line
 
 
 def parse(source: Source) -> Conversion:
-    """Read a seed. The date is that of the text, else that at the head of the file's name, else None."""
+    """Read a seed. The date is that of the text, of the file's name, or of an update, in this order, or None."""
     found = Findings(source.shown)
     rows = lines.read(source.shown, source.data, found)
     if isinstance(rows, Problem):
@@ -32,16 +33,14 @@ def parse(source: Source) -> Conversion:
         return Conversion(problems=(error(source.shown, line, 1, "a headline but no text", hint),))
     text = _text(running, block.notes, found)
     people_found = _people(top, bios, found)
-    date = top.date or days.at_head(source.path.rpartition("/")[2])
-    if date and not top.date:
-        found.recognised(0, f"date {date.isoformat()} from the file's name")
+    date, updated = _dated(source, top, found)
     if not people_found:
         hint = "add `authors` to the article by hand if it has any"
         found.problems.append(warning(source.shown, 1, 1, "no author found: the article has none", hint))
     return Conversion(
         title=top.title,
         date=date,
-        updated=top.updated,
+        updated=updated,
         authors=people_found,
         summary=top.summary,
         text=text,
@@ -50,6 +49,17 @@ def parse(source: Source) -> Conversion:
         left_out=tuple(sorted(found.left_out)),
         problems=in_order(found.problems),
     )
+
+
+def _dated(source: Source, top: head.Head, found: Findings) -> tuple[dt.date | None, dt.date | None]:
+    """Return when the article was published and updated: the date of the text, of the file's name, of the update."""
+    named = days.at_head(source.path.rpartition("/")[2])
+    if top.date is None and named:
+        found.recognised(0, f"date {named.isoformat()} from the file's name")
+    elif top.date is None and top.updated:
+        found.guessed(0, f"no date but that of an update: {top.updated.isoformat()} taken for the date")
+        return top.updated, None
+    return top.date or named, top.updated
 
 
 def _without_comments(rows: list[Line], start: int, found: Findings) -> list[Line]:
