@@ -91,6 +91,9 @@ def test_numbers_that_count_what_follows_are_words() -> None:
         ("[1] See https://example.org/a, p. 3.\n[2] Two", ("See <https://example.org/a>, p. 3.", "Two")),
         ("[1] A text\nover two lines\n[2] Two", ("A text over two lines", "Two")),
         ("[1] A text:\n\nhttps://example.org/a\n\n[2] Two", ("A text: <https://example.org/a>", "Two")),
+        ("[1] See https://example.org/a/\nb-c.html.\n[2] Two", ("See <https://example.org/a/b-c.html>.", "Two")),
+        ("[1] https://example.org/a\n/B?c=1\n[2] Two", ("<https://example.org/a/B?c=1>", "Two")),
+        ("[1] https://example.org/a/\nan example\n[2] Two", ("<https://example.org/a/> an example", "Two")),
         ("1. One\n2. Two", ("One", "Two")),
         ("1) One\n2) Two", ("One", "Two")),
         ("(1) One\n(2) Two", ("One", "Two")),
@@ -101,7 +104,10 @@ def test_numbers_that_count_what_follows_are_words() -> None:
     ],
 )
 def test_notes(block: str, expected: tuple[str, str]) -> None:
-    """Notes are recognised in the usual forms, over one or several lines, with or without a heading."""
+    """Notes are recognised in the usual forms, over one or several lines, with or without a heading.
+
+    An address that was wrapped within is whole again.
+    """
     text = read(f"Headline\n\n{LONG[:-1]}[1] and[2].\n\n{block}").text
     assert text.split("\n\n")[1:] == [f"[^1]: {expected[0]}", f"[^2]: {expected[1]}\n"]
 

@@ -31,6 +31,9 @@ _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[�
 _ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
 _MARKER = re.compile(f"{_GROUP}|{_SUPER}|{_ROUND}")
 _ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
+_ADDRESS_AT_END = re.compile(r"https?://[^\s<>\"“”«»]+$")
+_REST_OF_ADDRESS = re.compile(r"(?!https?://)(?=\S*\w)[\w/?&=%#.~+:@!$*,;-]+")
+_WRAPS = "/?&=%#-_"
 _UNITS = each("m km cm mm µm μm nm dm hm ft in yd mi s h kg g ha px pt м км см мм дм га sq кв")
 _AFTER_FEW = 12  # lines; more text than that after numbered lines makes them a list
 _WIDEST_RANGE = 50
@@ -141,7 +144,8 @@ def _runs(
             and (at + 1 == end or lines[at + 1].text != text)
             and (_continues(text, lines[at - 1].text, gap, width, keys, airy=airy))
         ):
-            entry.text = f"{entry.text} {text}".strip()
+            between = "" if not gap and _is_cut_address(lines[at - 1].text, text) else " "
+            entry.text = f"{entry.text}{between}{text}".strip()
             entry.owned.append(at)
             width = max(width, len(text))
         else:
@@ -154,9 +158,15 @@ def _is_end(text: str) -> bool:
     return len(text) > 120 or text.endswith((".", "!", "?", "”", '"', ":"))
 
 
+def _is_cut_address(before: str, text: str) -> bool:
+    """Tell whether a line is nothing but the rest of an address, which was wrapped at a sign such as `/`."""
+    cut = before[-1:] in _WRAPS or text[0] in _WRAPS
+    return cut and _ADDRESS_AT_END.search(before) is not None and _REST_OF_ADDRESS.fullmatch(text) is not None
+
+
 def _continues(text: str, before: str, gap: bool, width: int, keys: set[tuple[str, ...]], *, airy: bool) -> bool:
     """Tell whether a line goes on with the note above it."""
-    if _ONLY_ADDRESSES.fullmatch(text):
+    if _ONLY_ADDRESSES.fullmatch(text) or (not gap and _is_cut_address(before, text)):
         return True
     if gap or people.key(text) in keys or words.is_leftover(text) or words.is_rail_heading(text) or days.read(text):
         return False
