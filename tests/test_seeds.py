@@ -368,6 +368,44 @@ def test_credits_are_no_standfirst(credit: str) -> None:
     assert "Image: a ship that waits." in read(f"Headline\n\n{LONG}\n\nImage: a ship that waits.").text
 
 
+@pytest.mark.parametrize(
+    ("head", "names", "bio"),
+    [
+        ("Ben Sample", ["Ben Sample"], ""),
+        ("Ana Example & Ben Sample", ["Ana Example", "Ben Sample"], ""),
+        ("By Ben Sample\nStaff writer", ["Ben Sample"], "Staff writer"),
+        ("Ben Sample\nSenior Fellow, Institute of Rivers", ["Ben Sample"], "Senior Fellow, Institute of Rivers"),
+        ("Ben Sample\n\nStaff Writer\n\n5 March 2023", ["Ben Sample"], "Staff Writer"),
+    ],
+)
+def test_a_name_alone_above_the_text_is_a_byline(head: str, names: list[str], bio: str) -> None:
+    """Names right under the headline are the byline, though no date stands by, and what is under a name is the role."""
+    found = read(f"Headline\n\n{head}\n\n{LONG}\n\n{LONG}")
+    assert ([a.name for a in found.authors], found.authors[0].bio) == (names, bio)
+    assert (found.text, found.summary) == (f"{LONG}\n\n{LONG}\n", "")
+    assert ("byline" in guesses(found) or "role of" in guesses(found), "heading" in guesses(found)) == (True, False)
+
+
+def test_a_name_with_a_role_under_the_only_paragraph_is_no_byline() -> None:
+    """A paragraph stays text where nothing but an author's name and role stands under it."""
+    found = read(f"Headline\n\n{LONG}\n\nBen Sample\nSenior Fellow, Institute of Rivers")
+    assert found.text.startswith(LONG)
+
+
+def test_a_name_that_the_site_knows_is_no_subheading() -> None:
+    """Between standfirst and text a name may be a subheading, unless it is that of an author whom the site has."""
+    text = f"Headline\nIt took an hour. The inquiry took nine years.\n\nBen Sample\n\n{LONG}"
+    assert "subheading “Ben Sample”" in guesses(read(text))
+    found = parse(Source("seeds/one.txt", text.encode()), ["Ben Sample"])
+    assert ([a.name for a in found.authors], "byline" in guesses(found)) == (["Ben Sample"], False)
+
+
+def test_under_a_byline_a_subheading_is_no_role() -> None:
+    """A short line under the byline is a role only if it begins with one."""
+    for heading in ("What would change", "Chief among equals", "The Writers of the Treaty"):
+        assert f"subheading “{heading}”" in guesses(read(f"Headline\n\nBy Ben Sample\n\n{heading}\n\n{LONG}"))
+
+
 def test_the_head_of_a_page_is_taken_apart() -> None:
     """Paths and sections above the headline, standfirst, byline and buttons below it are no part of the text."""
     standfirst = "A look at what came of it, and at what did not."

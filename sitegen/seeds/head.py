@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -72,8 +72,8 @@ def is_paragraph(text: str) -> bool:
     return len(text) > 200 or (len(text) > 100 and text.rstrip("\"”’»')")[-1:] in {".", "。"})
 
 
-def read(lines: Sequence[Line], found: Findings) -> Head | Problem:
-    """Read the head; the problem is that there is no headline."""
+def read(lines: Sequence[Line], known: Collection[tuple[str, ...]], found: Findings) -> Head | Problem:
+    """Read the head; the problem is that there is no headline. `known` are the keys of names that the site has."""
     at = _headline(lines, found)
     if isinstance(at, Problem):
         return at
@@ -85,7 +85,7 @@ def read(lines: Sequence[Line], found: Findings) -> Head | Problem:
         found.guessed(lines[end].number, "a second line of the headline")
         end += 1
     found.recognised(first.number, f"headline {quote(head.title)}")
-    _below(lines, at, end, head, found)
+    _below(lines, at, end, head, known, found)
     return head
 
 
@@ -168,7 +168,9 @@ def _goes_on(line: Line, after: Line) -> bool:
     return text[0].islower() or line.text.endswith((":", ",", "-", "–", "—"))
 
 
-def _below(lines: Sequence[Line], first: int, start: int, head: Head, found: Findings) -> None:
+def _below(
+    lines: Sequence[Line], first: int, start: int, head: Head, known: Collection[tuple[str, ...]], found: Findings
+) -> None:
     again = Counter(line.text for line in lines if line.text and len(line.text) < 100)
     blank = any(not line.text for line in lines[start:])
     at = start
@@ -184,8 +186,12 @@ def _below(lines: Sequence[Line], first: int, start: int, head: Head, found: Fin
         elif _LABEL_ALONE.fullmatch(line.text):
             pending = bool(re.match("(?i)last|upd|mod", line.text))
             found.leave_out(line)
+        elif _is_role(lines, at, head):
+            head.roles[head.names[-1][0]] = plain(line.text)
+            found.leave_out(line)
+            found.guessed(line.number, f"role of {head.names[-1][0]}")
         else:
-            kind = matter(line.text, again) or _beside(lines, at, start)
+            kind = matter(line.text, again) or _beside(lines, at, start) or _alone(lines, at, head, known)
             if kind is None:
                 taken = _standfirst(lines, at, start, head, blank, found)
                 if not taken:
@@ -204,6 +210,13 @@ def _is_section(lines: Sequence[Line], at: int) -> bool:
         return False
     after = next((line for line in lines[at + 1 : at + 4] if line.text), None)
     return after is not None and matter(after.text) is not None
+
+
+def _is_role(lines: Sequence[Line], at: int, head: Head) -> bool:
+    """Tell whether a line is the role of the one person named on the line before it."""
+    before = next((line.number for line in reversed(lines[max(0, at - 3) : at]) if line.text), 0)
+    named = [name for name, line in head.names if line == before]
+    return len(named) == 1 and named[0] not in head.roles and people.is_role(lines[at].text)
 
 
 def _use(kind: Matter, line: Line, head: Head, found: Findings, update: bool) -> None:
@@ -288,6 +301,24 @@ def _beside(lines: Sequence[Line], at: int, start: int) -> Matter | None:
     ):
         return named._replace(certain=False)
     return None
+
+
+def _alone(lines: Sequence[Line], at: int, head: Head, known: Collection[tuple[str, ...]]) -> Matter | None:
+    """Read a line that is only names, above a role or text, as a byline.
+
+    Above text the names have to be of authors whom the site has, or right under the headline: under a standfirst they
+    may be a subheading.
+    """
+    text = lines[at].text
+    after = next((line.text for line in lines[at + 1 : at + 4] if line.text), "")
+    names = people.names(text)
+    if names and people.is_role(after):
+        return Matter(names=names, certain=False)
+    if head.names or not names or not (is_paragraph(after) or (len(after) > _SECTION and ends(after))):
+        return None
+    if all(people.key(name) in known for name in names):
+        return Matter(names=names)
+    return Matter(names=names, certain=False) if people.is_cased(text) and not head.summary else None
 
 
 def _standfirst(lines: Sequence[Line], at: int, start: int, head: Head, blank: bool, found: Findings) -> int:

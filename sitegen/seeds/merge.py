@@ -156,7 +156,7 @@ def _seed(
         and not claim
     ):
         return
-    conversion = parse(seed)
+    conversion = parse(seed, (person.name for person in state.people))
     state.problems += conversion.problems
     if errors(conversion.problems):
         return

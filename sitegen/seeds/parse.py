@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sitegen.model import Source, Teaser
 from sitegen.problems import Problem, error, in_order, warning
@@ -11,13 +11,16 @@ from sitegen.seeds import authors, body, days, head, lines, notes, people, rails
 from sitegen.seeds.values import Author, Conversion, Findings, Line
 
 
-def parse(source: Source) -> Conversion:
-    """Read a seed. The date is that of the text, of the file's name, or of an update, in this order, or None."""
+def parse(source: Source, names: Iterable[str] = ()) -> Conversion:
+    """Read a seed. The date is that of the text, of the file's name, or of an update, in this order, or None.
+
+    `names` are those of the site's authors.
+    """
     found = Findings(source.shown)
     rows = lines.read(source.shown, source.data, found)
     if isinstance(rows, Problem):
         return Conversion(problems=(rows,))
-    top = head.read(rows, found)
+    top = head.read(rows, {people.key(name) for name in names}, found)
     if isinstance(top, Problem):
         return Conversion(problems=(top,))
     known = [name for name, _ in top.names]

@@ -47,6 +47,7 @@ _BIO = re.compile(
     r"|\b(?:He|She|They) (?:is|are|was|has|have|holds|works|writes|teaches)\b",
     re.IGNORECASE,
 )
+_ROLE_LINE = re.compile(rf"(?:[\w'’.-]+\s+){{0,4}}(?:{_ROLE})(?:$|,|\s*[(&]|\s(?:at|of|for|in|and)\s)", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*(?:and|&)\s+|\s(?:and|&|und|et|и|та|y)\s|;|,|、|，|／|\s/\s|\s\+\s)\s*")
 _AFTER_NAME = re.compile(
     r",\s*(?:Ph\.?\s?D\.?|MD|M\.D\.|MEP|MP|Esq\.?|OBE|CBE|MBE|DPhil|M\.?A\.?|MSc|MBA|Jr\.?|Sr\.?)$"
@@ -142,6 +143,11 @@ def with_role(text: str) -> tuple[str, str] | None:
     if comma and len(text) <= 200 and role and is_name(name) and re.search(rf"\b(?:{_ROLE})\b", role, re.IGNORECASE):
         return name.strip(), role
     return None
+
+
+def is_role(text: str) -> bool:
+    """Tell whether a whole line is a role, as `Staff writer` or `Senior Fellow, Institute of X`."""
+    return len(text) <= 120 and text[-1:] not in {".", "!", "?", ":"} and _ROLE_LINE.match(text) is not None
 
 
 def is_bio(text: str, name: str = "") -> bool:
