@@ -85,6 +85,37 @@ def test_numbers_that_count_what_follows_are_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Now it waits.1 It “waits.”2 So?3", "Now it waits.[^1] It “waits.”[^2] So?[^3]"),
+        ("It waits,1 “so”2 (it is)3", "It waits,[^1] “so”[^2] (it is)[^3]"),
+        ("It waits.1 Or² not.3", "It waits.[^1] Or[^2] not.[^3]"),
+        ("It waits.^1 It^2 is x^2, 5^3.^3", "It waits.[^1] It[^2] is x^2, 5^3.[^3]"),
+        (
+            "It waits.1 Article 5.1, 3.5 of v.2 and No.1. So.2",
+            "It waits.[^1] Article 5.1, 3.5 of v.2 and No.1. So.[^2]",
+        ),
+        ("It waits.1 At last.2 At last.1", "It waits.1 At last.2 At last.1"),
+        ("It waits.1 At last.4", "It waits.1 At last.4"),
+        ("It waits.[1] At last.1", "It waits.[^1] At last.1"),
+    ],
+)
+def test_digits_behind_a_sentence_are_markers_where_they_rise_as_the_notes_do(text: str, expected: str) -> None:
+    """A raised number that became plain digits, or `^1`, is a marker where notes 1 to n are there and digits rise."""
+    found = read(f"Headline\n\n{LONG}\n\n{text}\n\nNotes\n\n1. One\n2. Two\n3. Three")
+    assert found.text.split("\n\n")[1] == expected
+
+
+@pytest.mark.parametrize(("last", "kind"), [("It was.3", "recognised"), ("It was.", "guessed")])
+def test_notes_are_known_by_digits_behind_sentences(last: str, kind: str) -> None:
+    """Numbered lines at the end are notes where such digits point at them; it is a guess if a note is left over."""
+    found = read(f"Headline\n\n{LONG[:-1]}.1\n\nSo it “was.”2\n\n{last}\n\n1. One\n2. Two\n3. Three")
+    assert "[^3]: Three" in found.text
+    assert "heading" not in guesses(found)
+    assert [r.kind for r in found.remarks if "right behind punctuation" in r.text] == [kind]
+
+
+@pytest.mark.parametrize(
     ("block", "expected"),
     [
         ("[1] https://example.org/a\n\n[2] Two", ("<https://example.org/a>", "Two")),
@@ -98,6 +129,7 @@ def test_numbers_that_count_what_follows_are_words() -> None:
         ("1) One\n2) Two", ("One", "Two")),
         ("(1) One\n(2) Two", ("One", "Two")),
         ("¹ One\n² Two", ("One", "Two")),
+        ("^1 One\n^2 Two", ("One", "Two")),
         ("1 https://example.org/a\n2 https://example.org/b", ("<https://example.org/a>", "<https://example.org/b>")),
         ("Notes\n\n1 One\n2. Two", ("One", "Two")),
         ("References\n\nOne, a book\n\nTwo, a book", ("One, a book", "Two, a book")),

@@ -18,7 +18,10 @@ from sitegen.seeds import days, people, words
 from sitegen.seeds.values import Findings, Line, plain, quote
 
 _STOP = re.compile(r"[.。．!！?？…؟۔।]+[\"”’»')\]]*$")
-_MARKER = re.compile(r"(?:\s*(?:\[\d[\d,;\s–-]*\]|\[[ivx]{1,6}\]|\(\d{1,3}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))+$")
+_MARKER = re.compile(
+    r"(?:\s*(?:\[\d[\d,;\s–-]*\]|\[[ivx]{1,6}\]|\(\d{1,3}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^\d{1,3}"
+    r"|(?<=[^\W\d_][.!?…])\d{1,3}|(?<=[.!?…][”\"’»)])\d{1,3}))+$"
+)
 _BY = re.compile(
     r"(?:(?:words|text|story|article|report|analysis|opinion|commentary|written|posted|published|interview)\s+by|by)\b\s*:?\s*"
     r"|(?:authors?|author\(s\)|reporters?|contributors?)\s*[:–—-]\s*",

@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.seeds import days, people, prose, words
 from sitegen.seeds.values import Findings, Line, each, plain
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "^")
 _LABELS = {
     "[1]": re.compile(r"\[\s*\^?(\d{1,3})\s*\]\s*:?\s*(.*)"),
     "¹": re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})[.:)]?\s*(.*)"),
+    "^1": re.compile(r"\^(\d{1,3})[.:)]?\s+(.*)"),
     "(1)": re.compile(r"\((\d{1,3})\)\s*(.*)"),
     "1.": re.compile(r"(\d{1,3})\.\s+(.*)"),
     "1)": re.compile(r"(\d{1,3})\)\s*(.*)"),
@@ -27,9 +30,12 @@ _LABELS = {
 }
 _ANY = re.compile(r"[\[(]?\^?(\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?:[\]).:]+|\s|(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹]))\s*(.*)")
 _GROUP = r"\[\s*\^?(?P<group>\d{1,4}(?:\s*[,;–—-]\s*\^?\d{1,4}){0,30})\s*\]"
-_SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}){0,20})"
+_SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}){0,20}|(?<!\d)\^\d{1,3}(?!\d|\.\d))"
 _ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
-_MARKER = re.compile(f"{_GROUP}|{_SUPER}|{_ROUND}")
+# What a raised number becomes in plain text: digits right behind the punctuation of a sentence.
+_GLUED = r"(?<=[^\W\d_][.,;:!?…”\"’'»)]|[.,;:!?…][”\"’'»)]|[”\"’'»)][.,;:!?…])(?P<glued>[1-9]\d{0,2})(?=\s|$)"
+_MARKER = re.compile(f"{_GROUP}|{_SUPER}|{_ROUND}|{_GLUED}")
+_ABBREVIATIONS = each("no nos nr art arts p pp vol vols v ver fig figs sec sect ch chap par para pt ed eq tab app ser")
 _ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
 _ADDRESS_AT_END = re.compile(r"https?://[^\s<>\"“”«»]+$")
 _REST_OF_ADDRESS = re.compile(r"(?!https?://)(?=\S*\w)[\w/?&=%#.~+:@!$*,;-]+")
@@ -204,13 +210,21 @@ def _is_block(run: _Run, lines: Sequence[Line], end: int, heading: int | None, c
 def _cited(lines: Sequence[Line], start: int, end: int) -> Counter[int]:
     """Count the numbers that running text points at, in any form."""
     count: Counter[int] = Counter()
+    glued: list[int] = []
     for at in range(start, end):
         text = lines[at].text
         for found in _MARKER.finditer(text):
-            if found.start() == 0 and (found["group"] or found["round"] or found["super"]):
-                continue
-            count.update(_numbers(found["group"] or found["super"] or found["round"]))
+            if found.start() and not found["glued"]:
+                count.update(_numbers(found["group"] or found["super"] or found["round"]))
+        if not _ANY.match(text):
+            glued += [int(found["glued"]) for found in _markers(text) if found["glued"]]
+    count.update(_rising(glued))
     return count
+
+
+def _rising(numbers: Sequence[int]) -> set[int]:
+    """Return numbers that rise, as those of markers do; nothing where they do not."""
+    return set(numbers) if all(one < other for one, other in pairwise(numbers)) else set()
 
 
 def _unlabelled(
@@ -295,6 +309,7 @@ class Register:
     by_number: dict[int, list[str]] = field(default_factory=dict)
     in_order: set[int] = field(default_factory=set)
     round_for: set[int] = field(default_factory=set)
+    glued: set[int] = field(default_factory=set)
     uses: Counter[int] = field(default_factory=Counter)
     superscripts: bool = False
     mixed: bool = False
@@ -308,9 +323,12 @@ def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
     square: Counter[int] = Counter()
     rounds: Counter[int] = Counter()
     counting: Counter[int] = Counter()
+    glued: list[int] = []
     for text in paragraphs:
         for found in _markers(text):
-            if found["round"]:
+            if found["glued"]:
+                glued.append(int(found["glued"]))
+            elif found["round"]:
                 rounds.update(_numbers(found["round"]))
                 counting.update(_numbers(found["round"]) if _is_counting(text, found) else ())
             elif found["group"]:
@@ -318,6 +336,10 @@ def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
             else:
                 square.update(n for n in _raised(found["super"], book) if n in book.by_number)
                 book.superscripts |= any(n in book.by_number for n in _raised(found["super"], book))
+    are_all = [note.number for note in notes] == list(range(1, len(notes) + 1))
+    if are_all and all(n in book.by_number and not square[n] for n in glued):
+        book.glued = _rising(glued)
+        square.update(book.glued)
     book.mixed = bool(square)
     if book.mixed:
         rounds -= counting
@@ -332,8 +354,10 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
     cut: list[Piece] = []
     at = 0
     for found in _markers(text):
-        form = "round" if found["round"] else "group" if found["group"] else "super"
+        form = next(name for name, value in found.groupdict().items() if value)
         numbers = _raised(found["super"], book) if form == "super" else _numbers(found[form])
+        if form == "glued" and not book.glued:
+            continue
         if form == "round" and not all(n in book.round_for for n in numbers):
             continue
         if form == "round" and book.mixed and _is_counting(text, found):
@@ -360,8 +384,8 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
 
 
 def _markers(text: str) -> list[re.Match[str]]:
-    """Return what may be markers: nothing inside an address (but at its end), no units, no powers."""
-    if not re.search(r"[\[(⁰¹²³⁴⁵⁶⁷⁸⁹]", text):
+    """Return what may be markers: nothing inside an address (but at its end), no units, powers or `No.1`."""
+    if not _MARKER.search(text):
         return []
     spans = [(start, _glued(text, start, end)) for start, end in prose.addresses(text)]
     kept = []
@@ -371,7 +395,9 @@ def _markers(text: str) -> list[re.Match[str]]:
             span += 1
         if span < len(spans) and spans[span][0] < found.start():
             continue
-        if found["super"] and _is_measure(text, found.start(), found["super"]):
+        if found["super"] and _is_measure(text, found.start(), found["super"].translate(_RAISED)):
+            continue
+        if found["glued"] and _is_numbered(text, found.start(), found.end()):
             continue
         if found["round"] and found.start() and text[found.start() - 1].isalnum() and _is_call(text, found.end()):
             continue
@@ -397,6 +423,14 @@ def _is_counting(text: str, found: re.Match[str]) -> bool:
     before = text[: found.start()]
     opens = not before.strip() or re.search(r"(?:[.:;,—–]|\b(?:and|or))\s+$", before[-12:]) is not None
     return opens and re.match(r"\s+[^\W\d_]", text[found.end() :][:8]) is not None
+
+
+def _is_numbered(text: str, start: int, end: int) -> bool:
+    """Tell whether digits behind a point belong to the word before it: `No.1`, or the sentence goes on."""
+    if text[start - 1] != ".":
+        return False
+    word = re.search(r"[^\W\d_]*$", text[max(0, start - 12) : start - 1])
+    return text[end : end + 4].lstrip()[:1].islower() or (word is not None and word[0].casefold() in _ABBREVIATIONS)
 
 
 def _is_call(text: str, end: int) -> bool:

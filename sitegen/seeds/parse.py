@@ -156,6 +156,9 @@ def _report_notes(book: notes.Register, found: Findings) -> None:
             found.guessed(first, f"the numbers of the notes have gaps: no {_listed(gaps)}", last)
         if book.superscripts:
             found.guessed(0, "raised numbers in the text taken for markers")
+        if book.glued:
+            say = found.recognised if all(book.cited[note.label] for note in book.notes) else found.guessed
+            say(0, f"numbers right behind punctuation taken for markers: {_listed(sorted(book.glued))}")
         if book.round_for:
             found.guessed(0, f"numbers in round brackets taken for markers: {_listed(sorted(book.round_for))}")
     for number, labels in sorted(book.by_number.items()):
