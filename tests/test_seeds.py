@@ -106,6 +106,15 @@ def test_digits_behind_a_sentence_are_markers_where_they_rise_as_the_notes_do(te
     assert found.text.split("\n\n")[1] == expected
 
 
+def test_roman_numbers_are_markers_where_the_notes_have_them() -> None:
+    """`[ii]` is a marker if there is a note [ii], and keeps its number as the label; elsewhere it is words."""
+    text = f"Headline\n\n{LONG[:-1]}.[i] So it is.[ii][iv]\n\n"
+    notes = "[i] One\n[ii] Two\n[iii] Three\n[iv] Four"
+    assert read(text + notes).text.startswith(f"{LONG[:-1]}.[^i] So it is.[^ii][^iv]\n\n[^i]: One\n\n[^ii]: Two")
+    assert "\\[x] Done." in read(f"Headline\n\n{LONG[:-1]} [x].\n\n[x] Done.").text
+    assert read(f"{text}[1] One").text.startswith(f"{LONG[:-1]}.\\[i] So it is.\\[ii]\\[iv]\n\n[^1]: One")
+
+
 @pytest.mark.parametrize(("last", "kind"), [("It was.3", "recognised"), ("It was.", "guessed")])
 def test_notes_are_known_by_digits_behind_sentences(last: str, kind: str) -> None:
     """Numbered lines at the end are notes where such digits point at them; it is a guess if a note is left over."""

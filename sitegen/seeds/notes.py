@@ -21,6 +21,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "^")
 _LABELS = {
     "[1]": re.compile(r"\[\s*\^?(\d{1,3})\s*\]\s*:?\s*(.*)"),
+    "[i]": re.compile(r"\[([ivx]{1,6})\]\s*:?\s*(.*)"),
     "¹": re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})[.:)]?\s*(.*)"),
     "^1": re.compile(r"\^(\d{1,3})[.:)]?\s+(.*)"),
     "(1)": re.compile(r"\((\d{1,3})\)\s*(.*)"),
@@ -31,10 +32,11 @@ _LABELS = {
 _ANY = re.compile(r"[\[(]?\^?(\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?:[\]).:]+|\s|(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹]))\s*(.*)")
 _GROUP = r"\[\s*\^?(?P<group>\d{1,4}(?:\s*[,;–—-]\s*\^?\d{1,4}){0,30})\s*\]"
 _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}){0,20}|(?<!\d)\^\d{1,3}(?!\d|\.\d))"
+_ROMAN = r"\[(?P<roman>[ivx]{1,6})\]"
 _ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
 # What a raised number becomes in plain text: digits right behind the punctuation of a sentence.
 _GLUED = r"(?<=[^\W\d_][.,;:!?…”\"’'»)]|[.,;:!?…][”\"’'»)]|[”\"’'»)][.,;:!?…])(?P<glued>[1-9]\d{0,2})(?=\s|$)"
-_MARKER = re.compile(f"{_GROUP}|{_SUPER}|{_ROUND}|{_GLUED}")
+_MARKER = re.compile(f"{_GROUP}|{_ROMAN}|{_SUPER}|{_ROUND}|{_GLUED}")
 _ABBREVIATIONS = each("no nos nr art arts p pp vol vols v ver fig figs sec sect ch chap par para pt ed eq tab app ser")
 _ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
 _ADDRESS_AT_END = re.compile(r"https?://[^\s<>\"“”«»]+$")
@@ -90,7 +92,7 @@ def find(lines: Sequence[Line], start: int, end: int, stops: Iterable[str], foun
     for run in chosen:
         for entry in run.entries:
             if entry.text:
-                notes.append(Note(entry.number, entry.text, lines[entry.at].number))
+                notes.append(Note(entry.number, entry.text, lines[entry.at].number, entry.roman))
             else:
                 found.leave_out(lines[entry.at])
                 found.guessed(lines[entry.at].number, f"note {entry.number} is empty: left out")
@@ -103,6 +105,7 @@ class _Entry:
     at: int
     text: str
     owned: list[int] = field(default_factory=list)
+    roman: str = ""
 
 
 @dataclass(slots=True)
@@ -138,8 +141,7 @@ def _runs(
         opening = label.match(text)
         # In the middle of a block a bracket may be a marker that was wrapped to the start of a line.
         if opening and (gap or entry or _is_end(lines[at - 1].text) or words.is_notes_heading(lines[at - 1].text)):
-            number = int(opening[1].translate(SUPERSCRIPTS))
-            fresh = _Entry(number, at, opening[2].strip(), [at])
+            fresh = _Entry(_numbers(opening[1])[0], at, opening[2].strip(), [at], opening[1] if style == "[i]" else "")
             if entry is None:
                 runs.append(_Run(style, []))
             runs[-1].entries.append(fresh)
@@ -204,6 +206,9 @@ def _is_block(run: _Run, lines: Sequence[Line], end: int, heading: int | None, c
     few = sum(1 for line in lines[last + 1 : min(end, last + 200)] if line.text) <= _AFTER_FEW
     if run.style == "[1]":
         return few and (any(cited[e.number] for e in run.entries) or run.entries[0].number == 1 or len(run.entries) > 1)
+    # `[x]` alone is a box that is ticked.
+    if run.style == "[i]" and run.entries[0].number != 1:
+        return False
     return (few or headed) and 2 * sum(1 for entry in run.entries if cited[entry.number]) >= len(run.entries)
 
 
@@ -215,7 +220,7 @@ def _cited(lines: Sequence[Line], start: int, end: int) -> Counter[int]:
         text = lines[at].text
         for found in _MARKER.finditer(text):
             if found.start() and not found["glued"]:
-                count.update(_numbers(found["group"] or found["super"] or found["round"]))
+                count.update(_numbers(found["group"] or found["roman"] or found["super"] or found["round"]))
         if not _ANY.match(text):
             glued += [int(found["glued"]) for found in _markers(text) if found["glued"]]
     count.update(_rising(glued))
@@ -264,13 +269,14 @@ def _unlabelled(
 
 
 def _labelled(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """Give each note a label of its own: its number, `3-2` for the second note 3."""
+    """Give each note a label of its own: its number, arabic or roman; `3-2` for the second note 3."""
     seen: Counter[int] = Counter()
     done = []
     for note in notes:
         seen[note.number] += 1
         again = seen[note.number]
-        label = str(note.number) if again == 1 else f"{note.number}-{again}"
+        label = note.label or str(note.number)
+        label = label if again == 1 else f"{label}-{again}"
         done.append(Note(note.number, note.text, note.line, label))
     return tuple(done)
 
@@ -282,9 +288,16 @@ def _numbers(text: str) -> tuple[int, ...]:
     text = text.translate(SUPERSCRIPTS).replace("⁻", "-").replace("˒", ",").replace("^", "")
     for part in re.split(r"[,;]", text):
         low, _, high = re.sub(r"[–—-]", "-", part).partition("-")
-        first, last = int(low), int(high or low)
+        first, last = _number(low), _number(high or low)
         numbers += range(first, last + 1) if first < last <= first + _WIDEST_RANGE else dict.fromkeys((first, last))
     return tuple(numbers)
+
+
+def _number(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10}.get(sign, 0) for sign in text.strip()]
+    if not values[0]:
+        return int(text)
+    return sum(-one if one < other else one for one, other in pairwise([*values, 0]))
 
 
 # Markers ---------------------------------------------------------------------------------------------------
@@ -312,12 +325,13 @@ class Register:
     glued: set[int] = field(default_factory=set)
     uses: Counter[int] = field(default_factory=Counter)
     superscripts: bool = False
+    roman: bool = False
     mixed: bool = False
 
 
 def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
     """Look through all paragraphs once: which forms of marker the seed uses, and how often each number."""
-    book = Register(notes)
+    book = Register(notes, roman=any(note.label[0] in "ivx" for note in notes))
     for note in notes:
         book.by_number.setdefault(note.number, []).append(note.label)
     square: Counter[int] = Counter()
@@ -331,6 +345,8 @@ def register(notes: tuple[Note, ...], paragraphs: Iterable[str]) -> Register:
             elif found["round"]:
                 rounds.update(_numbers(found["round"]))
                 counting.update(_numbers(found["round"]) if _is_counting(text, found) else ())
+            elif found["roman"]:
+                square.update(_numbers(found["roman"]) if book.roman else ())
             elif found["group"]:
                 square.update(n for n in _numbers(found["group"]) if n in book.by_number)
             else:
@@ -356,7 +372,7 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
     for found in _markers(text):
         form = next(name for name, value in found.groupdict().items() if value)
         numbers = _raised(found["super"], book) if form == "super" else _numbers(found[form])
-        if form == "glued" and not book.glued:
+        if (form == "glued" and not book.glued) or (form == "roman" and not book.roman):
             continue
         if form == "round" and not all(n in book.round_for for n in numbers):
             continue
@@ -462,7 +478,7 @@ def _raised(text: str, book: Register) -> tuple[int, ...]:
 
 def _is_meant(form: str, numbers: Sequence[int], book: Register) -> bool:
     """Tell whether a marker without note is one: a year in brackets, a zero or a lone superscript is not."""
-    if form == "group":
+    if form in {"group", "roman"}:
         return all(0 < number < 1000 for number in numbers)
     return form == "super" and book.superscripts and bool(numbers)
 

@@ -171,7 +171,9 @@ def _report_notes(book: notes.Register, found: Findings) -> None:
         if not book.cited[note.label]:
             what = f"note {note.number} has no marker in the text"
             found.problems.append(
-                warning(path, note.line, 1, what, f"put [{note.number}] where it belongs, or delete it")
+                warning(
+                    path, note.line, 1, what, f"put [{note.label.partition('-')[0]}] where it belongs, or delete it"
+                )
             )
     for number, (line, column) in book.missing.items():
         more = book.lost[number] - 1
