@@ -1,57 +1,39 @@
-"""The pipeline: read, convert, parse, render bodies, assemble, plan, render pages, write.
+"""The pipeline: see, read, convert, assemble, plan, stage, commit.
 
 A site's folder, the instant and a few options go in; what was done, or every problem, comes out. On any error
-nothing is written, neither in the output nor in the content.
+nothing is written, neither in the output nor in the content. What was worked out before comes from the cache: a
+build whose inputs are all as they were looks at the stamps of its files and ends.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import gc
 import os
-from collections.abc import Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from sitegen import (
-    checks,
-    crosslinks,
-    dates,
-    documents,
-    engine,
-    files,
-    layouts,
-    markdown,
-    outputs,
-    resources,
-    seeds,
-    urls,
-)
-from sitegen import config as settings
-from sitegen.config import Config
-from sitegen.model import Artifact, Document, Source, StaticFile, Task
-from sitegen.parts import Parts
-from sitegen.problems import Problem, error, errors, in_order
-from sitegen.site import Library, Site, addresses, assemble, check_authors, published
+from sitegen import files, publishing, toolchain
+from sitegen.cache import Cache, opened
+from sitegen.engine import Workers
+from sitegen.inquiry import NO_WORK, Hooks, Work, digests_of, inquire
+from sitegen.memory import Memory
+from sitegen.model import Stamp, StaticFile
+from sitegen.press import LostError
+from sitegen.problems import Problem, errors, in_order, warning
+from sitegen.publishing import Job, Row, Staged, Written
+from sitegen.start import STATE, Options, SettingsError, Start, cache_of, output_of, start
 
-# Below this many articles the start of a process pool costs more than it saves (see benchmarks/).
-FEWEST_FOR_POOL = 300
+if TYPE_CHECKING:
+    from sitegen import seeds
+    from sitegen.planning import Planned
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line may change. `as_of` is a date as in front matter; empty for now."""
-
-    output: Path | None = None
-    base_url: str = ""
-    as_of: str = ""
-    drafts: bool = False
-    strict: bool = False
-    jobs: int = 0
-    write: bool = True
+__all__ = ["Hooks", "Options", "Result", "SettingsError", "Work", "build", "look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +42,10 @@ class Result:
 
     problems: tuple[Problem, ...]
     reports: tuple[seeds.Report, ...] = ()
-    written: files.Written = files.NOTHING
+    written: Written = publishing.NOTHING
     output: Path = Path()
+    work: Work = NO_WORK
+    reasons: tuple[tuple[str, str], ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -69,193 +53,150 @@ class Result:
         return bool(errors(self.problems))
 
 
-class SettingsError(Exception):
-    """The settings or the command line are wrong (exit status 2)."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = in_order(problems)
-        super().__init__(str(self.problems[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What every command begins with: settings, the instant, the tree."""
-
-    site: Path
-    config: Config
-    now: dt.datetime
-    tree: files.Tree
-
-
-def start(site: Path, clock: dt.datetime, options: Options) -> Start:
-    """Read settings and tree. `clock` is the time when `as_of` is not given. Raises SettingsError."""
-    config = _settings(site, options.base_url)
-    if options.as_of:
-        try:
-            clock = dates.parse(options.as_of, config.timezone)
-        except ValueError as fault:
-            raise SettingsError(
-                [error("--as-of", 1, 1, f"{options.as_of!r} {fault}", f"write {dates.FORMS}")]
-            ) from None
-    return Start(site, config, clock, files.read_tree(site, resources.theme()))
-
-
-def build(site: Path, clock: dt.datetime, options: Options) -> Result:
+def build(site: Path, clock: dt.datetime, options: Options, hooks: Hooks | None = None) -> Result:
     """Build a site. Raises SettingsError when the settings or the output folder cannot be used."""
-    begun = start(site, clock, options)
-    config = begun.config
-    output = options.output or site / config.output
+    hooks = hooks or Hooks()
+    output = output_of(site, clock, options)
+    with files.alone(site, hooks.waiting), _without_pauses():
+        for attempt in range(3):
+            cache = cache_of(site, options) if attempt < 2 else opened(None, "it keeps nothing")
+            try:
+                return _build(start(site, clock, options), output, options, cache, hooks)
+            except LostError:
+                # The cache says that it has what it has not: it is worth nothing. Where it keeps nothing, as on a
+                # full disk, another place may.
+                cache.discard()
+            finally:
+                cache.close()
+    raise OSError(errno.ENOSPC, "no space left for what has to be kept while a site is built")
+
+
+def look(site: Path, clock: dt.datetime, options: Options) -> Planned:
+    """Return all that a build would make, and write nothing."""
+    options = replace(options, write=False)
+    begun, cache = start(site, clock, options), cache_of(site, options)
     try:
-        files.check_output(site, output)
-    except files.OutputError as fault:
-        where = "--output" if options.output else (site / _settings_file(site)).as_posix()
-        raise SettingsError([error(where, 1, 1, fault.message, fault.hint)]) from None
-
-    sources = {s.path: s for s in begun.tree.below("content/")}
-    library, problems = read(config, sources.values())
-    plan = convert(begun, library)
-    if plan.writes:
-        sources |= {s.path: s for s in plan.writes}
-        library, problems = read(config, sources.values())
-    problems += begun.tree.problems + plan.problems + check_authors(library, sources)
-    shown = published(library, begun.now, drafts=options.drafts)
-
-    with ExitStack() as stack:
-        jobs = options.jobs or (os.cpu_count() or 1 if len(shown.articles) >= FEWEST_FOR_POOL else 1)
-        executor = (
-            stack.enter_context(ProcessPoolExecutor(jobs, initializer=engine.end_with_parent)) if jobs > 1 else None
-        )
-        texts = shown.documents
-        bodies = engine.run(markdown.render, [d.text for d in texts], executor, jobs)
-        rendered = {d.path: body for d, body in zip(texts, bodies, strict=True)}
-        site_value, found = assemble(config, shown, rendered, begun.tree.statics)
-        hidden = {path: url for path, url in addresses(config, library).items() if path not in site_value.files}
-        failed = set(sources) - {d.path for d in library.documents}
-        site_value = replace(site_value, files={**site_value.files, **{path: urls.usual_url(path) for path in failed}})
-        artifacts, more = _pages(site_value, begun.tree, hidden, failed, executor, jobs)
-    problems = in_order((*problems, *found, *more))
-    if not options.write:
-        problems = in_order((*problems, *checks.advice(library)))
-    if options.strict:
-        problems = tuple(replace(p, severity="error") for p in problems)
-    everything: tuple[Artifact | StaticFile, ...] = (*artifacts, *begun.tree.statics)
-    with files.alone(site):
-        if not errors(problems):
-            problems += files.foreign(output, everything)
-        if errors(problems) or not options.write:
-            return Result(problems, plan.reports, output=output)
-        files.write_sources(site, plan.writes)
-        return Result(problems, plan.reports, files.write_tree(output, everything), output)
+        with Workers(1, before_start=cache.release) as workers:
+            memory = Memory(cache, begun.site, begun.config, begun.now, Path(), options.drafts, toolchain.address())
+            digests, _ = digests_of(begun.tree, memory.seen)
+            return inquire(begun, memory, digests, workers, Hooks(), drafts=options.drafts).planned
+    finally:
+        cache.close()
 
 
-def convert(
-    begun: Start, library: Library, named: Iterable[Source] | None = None, *, force: bool = False
-) -> seeds.Plan:
-    """Return what the converter would write for the site's seeds, or for the ones that a person named.
-
-    `library` is the site's content as it is.
-    """
-    config, tree = begun.config, begun.tree
-    by_path = {s.path: s for s in tree.sources}
-    zone = ZoneInfo(config.timezone)
-    articles = tuple(
-        seeds.Existing(
-            d.path,
-            by_path[d.path].data,
-            d.meta.seed,
-            d.meta.slug or d.stem,
-            d.meta.date.astimezone(zone).date(),
-            d.meta.id,
-        )
-        for d in library.articles
-    )
-    authors = tuple(seeds.ExistingAuthor(d.path, d.stem, d.meta.name, d.text) for d in library.authors)
-    today = begun.now.astimezone(zone).date()
-    given = tree.below("seeds/", ".txt") if named is None else tuple(named)
-    return seeds.convert(given, articles, authors, today=today, domain=config.domain, force=force)
-
-
-def read(config: Config, sources: Iterable[Source]) -> tuple[Library, tuple[Problem, ...]]:
-    """Read content files into documents; a file in no known folder of content is a problem."""
-    found: dict[str, list[Document[Any]]] = {kind: [] for kind in ("articles", "authors", "topics", "pages")}
-    problems: list[Problem] = []
-    for source in sorted(sources, key=lambda s: s.path):
-        kind = source.path.split("/")[1]
-        if kind == "articles":
-            document, faults = documents.article(source, config.timezone)
-        elif kind in found:
-            document, faults = getattr(documents, kind.removesuffix("s"))(source)
-        else:
-            hint = "move it to content/articles/, content/authors/, content/topics/ or content/pages/"
-            document, faults = None, (error(source.path, 1, 1, "this file is in none of the folders of content", hint),)
-        problems += faults
-        if document is not None:
-            found[kind].append(document)
-    library = Library(*(tuple(found[kind]) for kind in ("articles", "authors", "topics", "pages")))
-    return library, tuple(problems)
-
-
-def _pages(
-    site: Site, tree: files.Tree, hidden: dict[str, str], failed: set[str], executor: Executor | None, jobs: int
-) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-    """Plan and render everything that is not a static file.
-
-    `hidden` has the addresses of content files that are not published, `failed` those that could not be read: links
-    to these are not complained of, their own errors are.
-    """
-    known, unread = layouts.load(tree.below("layouts/"))
-    favicon = next((f"/{s.path}" for s in tree.statics if s.path in {"favicon.svg", "favicon.ico"}), "")
-    parts = Parts(site, known, resources.STYLESHEET, favicon)
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Look for no garbage meanwhile: what a build makes lives as long as the build, and there is much of it."""
+    was = gc.isenabled()
+    gc.disable()
     try:
-        tasks = outputs.plan(site, parts)
-    except layouts.LayoutError as fault:
-        return (), (fault.problem,)
-    problems = outputs.conflicts(tasks, tree.statics)
-    paths = {task.path for task in tasks} | {static.path for static in tree.statics}
-    paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
-    problems += crosslinks.broken(site, paths, hidden)
-    made = engine.run(_make, tasks, executor, jobs)
-    # What a layout that cannot be read does to a page is no news.
-    told = {p.path for p in unread}
-    found = [p for p in (*parts.problems, *made) if isinstance(p, Problem) and p.path not in told]
-    faults = {(p.path, p.line, p.message.partition(" (rendering")[0]): p for p in found[::-1]}
-    return tuple(a for a in made if isinstance(a, Artifact)), (*unread, *problems, *faults.values())
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
-def _make(task: Task) -> Artifact | Problem:
-    try:
-        return Artifact(task.path, task.function(task.argument))
-    except layouts.LayoutError as fault:
-        return fault.problem
+def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Hooks) -> Result:
+    site, tools = begun.site, toolchain.address()
+    memory = Memory(cache, site, begun.config, begun.now, output, options.drafts, tools)
+    digests, unread = digests_of(begun.tree, memory.seen)
+    whole = len(digests) == len(begun.tree.sources) + len(begun.tree.statics)
+    if options.write and whole and (same := memory.same(begun.tree, digests)):
+        return Result(_severe(same.problems, options), (), Written((), len(memory.rows), ()), output)
 
-
-def _settings(site: Path, base_url: str) -> Config:
-    if not site.is_dir():
-        raise SettingsError(
-            [error(str(site.absolute()), 1, 1, "no such folder", f"make a site there with: sitegen new {site}")]
-        )
-    file = site / _settings_file(site)
-    name = str(file.absolute())
-    try:
-        text = files.read_text(file)
-    except (UnicodeDecodeError, OSError) as fault:
-        raise SettingsError([error(name, 1, 1, f"cannot be read: {fault}", "save it as UTF-8 text")]) from None
-    if text is None:
-        hint = "name the site's folder with --site DIR, or make a new one with: sitegen new DIR"
-        raise SettingsError([error(name, 1, 1, "not there, so this folder is not a site", hint)])
-    config, problems = settings.parse(name, text, base_url=base_url)
-    if config is None:
-        raise SettingsError(problems)
-    return config
-
-
-def _settings_file(site: Path) -> str:
-    """Return the file that holds a site's settings: `site.toml` wins over `pyproject.toml`."""
-    if not (site / "site.toml").exists():
+    with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
+        known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts)
+        planned, converted = known.planned, known.converted
+        kept = publishing.untouched(output, memory.rows) if options.write else {}
+        jobs = _jobs(planned, kept)
+        made = publishing.prepare(output) if options.write and jobs else ()
         try:
-            text = files.read_text(site / "pyproject.toml")
-        except (UnicodeDecodeError, OSError):
-            text = None
-        if text is not None and settings.has_settings(text):
-            return "pyproject.toml"
-    return "site.toml"
+            hooks.step("pages", len(jobs))
+            stage = partial(publishing.stage, cache, tools, output if options.write else None)
+            staged = workers.run(stage, jobs, hooks.done)
+            waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
+            faults = _faults(staged, planned)
+            problems = in_order((*begun.tree.problems, *unread, *converted.problems, *planned.problems, *faults))
+            if not options.write:
+                from sitegen import checks
+
+                problems = in_order((*problems, *checks.advice(planned.library, known.content.entries)))
+            elif cache.fault:
+                problems = in_order((*problems, _no_cache(cache.fault)))
+            shown = _severe(problems, options)
+            if options.write and not errors(shown):
+                shown += publishing.foreign(output, waiting)
+            if options.write and not errors(shown):
+                reasons = _reasons(planned, sorted(waiting), memory) if options.why else ()
+                claim = publishing.claim(output, waiting, (item.path for item in planned.items))
+                files.write_sources(site, converted.writes)
+                moved = partial(publishing.moved, output)
+                done = publishing.commit(output, waiting, claim, lambda staged: workers.run(moved, staged))
+        except BaseException:
+            publishing.discard(output, made)
+            raise
+
+    work = replace(known.content.work, rendered=sum(s.rendered for s in staged), joined=len(staged))
+    if errors(shown) or not options.write:
+        publishing.discard(output, made)
+        return Result(shown, converted.reports, output=output, work=work)
+    rows = _rows(output, planned, kept, jobs, staged, done.stamps)
+    if not cache.fault:
+        memory.remember(begun.tree, known.digests, planned, known.layouts, rows, problems, begun.moment)
+    written = Written(tuple(sorted(waiting)), len(rows) - len(waiting), done.removed)
+    return Result(shown, converted.reports, written, output, work, reasons)
+
+
+def _jobs(planned: Planned, kept: Mapping[str, Row]) -> tuple[Job, ...]:
+    """Return what has to be made: all that is not on disk as it was made of the same."""
+    jobs = []
+    for number, task in enumerate(planned.items):
+        row = kept.get(task.path)
+        if row is None or row.key != task.key:
+            jobs.append(Job(number, task, row.digest if row else b""))
+    return tuple(jobs)
+
+
+def _faults(staged: Iterable[Staged], planned: Planned) -> tuple[Problem, ...]:
+    """Return what went wrong with pages, each fault of a layout once; one that cannot be read is told of already."""
+    told = {p.path for p in planned.unread}
+    found = [p for each in staged for p in each.faults if p.path not in told]
+    return tuple({(p.path, p.line, p.message.partition(" (rendering")[0]): p for p in found[::-1]}.values())
+
+
+def _rows(
+    output: Path,
+    planned: Planned,
+    kept: Mapping[str, Row],
+    jobs: Iterable[Job],
+    staged: Iterable[Staged],
+    stamps: Mapping[str, Stamp],
+) -> tuple[Row, ...]:
+    """Return what is now in the output folder."""
+    made = {job.task.path: each.digest for job, each in zip(jobs, staged, strict=True)}
+    rows = []
+    for task in planned.items:
+        row = kept.get(task.path)
+        if task.path in stamps:
+            key = made[task.path] if isinstance(task, StaticFile) else task.key
+            rows.append(Row(task.path, key, made[task.path], stamps[task.path]))
+        elif row is None:
+            rows.append(Row(task.path, task.key, made[task.path], publishing.stamp(output, task.path)))
+        else:
+            rows.append(row._replace(key=task.key) if row.key != task.key else row)
+    return tuple(rows)
+
+
+def _reasons(planned: Planned, paths: Sequence[str], memory: Memory) -> tuple[tuple[str, str], ...]:
+    from sitegen import why
+
+    return why.reasons(planned, paths, memory.inputs, memory.cache, memory.tools)
+
+
+def _severe(problems: tuple[Problem, ...], options: Options) -> tuple[Problem, ...]:
+    return tuple(replace(p, severity="error") for p in problems) if options.strict else problems
+
+
+def _no_cache(fault: str) -> Problem:
+    what = f"the cache cannot be used ({fault}), so everything was made anew"
+    return warning(STATE, 1, 1, what, "look at the folder and who may write there; it is safe to delete")

@@ -6,8 +6,10 @@ Documents go in, warnings come out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from sitegen.model import Entry
 from sitegen.problems import Problem, warning
 from sitegen.site import Library
 from sitegen.urls import slugify
@@ -16,9 +18,9 @@ LONGEST_TITLE = 120
 LONGEST_SUMMARY = 400
 
 
-def advice(library: Library) -> tuple[Problem, ...]:
+def advice(library: Library, entries: Mapping[str, Entry[Any]]) -> tuple[Problem, ...]:
     """Return warnings on content that a build takes without a word."""
-    return (*_unused(library), *_articles(library), *_twice(library))
+    return (*_unused(library), *_articles(library, entries), *_twice(library))
 
 
 def _unused(library: Library) -> Iterator[Problem]:
@@ -35,7 +37,7 @@ def _unused(library: Library) -> Iterator[Problem]:
             yield warning(topic.path, 1, 1, f"no article has the topic {topic.meta.title}", hint)
 
 
-def _articles(library: Library) -> Iterator[Problem]:
+def _articles(library: Library, entries: Mapping[str, Entry[Any]]) -> Iterator[Problem]:
     sorted_into_topics = any(d.meta.topics for d in library.articles)
     for document in library.articles:
         meta, path = document.meta, document.path
@@ -43,7 +45,7 @@ def _articles(library: Library) -> Iterator[Problem]:
             yield warning(path, 1, 1, "the article has no author", "if it has one, add `authors: […]`")
         if sorted_into_topics and not meta.topics:
             yield warning(path, 1, 1, "the article has no topic, as others have", "add `topics: […]`")
-        if not document.text.strip():
+        if entries[path].text.is_empty:
             yield warning(path, document.line, 1, "the article has no text", "write it under the front matter")
         if len(meta.title) > LONGEST_TITLE:
             what = f"the title has {len(meta.title)} characters: lists and search engines will cut it"

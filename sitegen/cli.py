@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -48,7 +49,7 @@ class _Group(click.Group):
     """Commands in the order in which one meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["new", "import", "build", "serve", "check"]
+        return ["new", "import", "build", "serve", "check", "explain"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)
@@ -108,14 +109,15 @@ def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict
     Each PATH is a .txt file as copied from a published page, or a folder of them. What was recognised, guessed and
     left out is printed for each. Articles that you edited since stay as they are.
     """
-    from sitegen import build as pipeline
-    from sitegen import files
+    from sitegen import files, inquiry
+    from sitegen import start as beginning
     from sitegen.problems import errors, in_order
 
-    begun = pipeline.start(site, _now(), pipeline.Options(as_of=as_of))
+    options = beginning.Options(as_of=as_of, write=False)
+    begun = beginning.start(site, _now(), options)
     named, problems = files.read_paths(paths, site)
-    library, faults = pipeline.read(begun.config, begun.tree.below("content/"))
-    plan = pipeline.convert(begun, library, named, force=force)
+    with closing(beginning.cache_of(site, options)) as cache:
+        plan, faults = inquiry.convert_named(begun, cache, named, force=force)
     _print_reports(plan.reports, site)
     problems = in_order((*problems, *errors(faults), *plan.problems))
     _print_problems(problems, site, strict=strict)
@@ -135,11 +137,14 @@ def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict
 @_AS_OF
 @_BASE_URL
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Work in N processes.  [default: as it pays]")
+@click.option("--why", is_flag=True, help="Say of each file that is written what is another than last time.")
 @_STRICT
 def build(**options: Any) -> None:
     """Convert new seeds, then make the whole site.
 
-    With an error anywhere, all of them are listed and the finished site stays as it was.
+    Only what changed is made again, and the result is that of making all of it: the folder .sitegen keeps what was
+    made before, and is safe to delete. With an error anywhere, all of them are listed and the finished site stays as
+    it was.
     """
     began = time.perf_counter()
     site, made = _run(options, write=True)
@@ -148,6 +153,8 @@ def build(**options: Any) -> None:
     if made.failed:
         _close("Nothing was written: mend the above first.")
         sys.exit(1)
+    for path, reason in made.reasons:
+        click.echo(f"{path}: {reason}")
     done = made.written
     took = time.perf_counter() - began
     counts = f"{_count(len(done.written), 'file')} written, {done.unchanged} unchanged, {len(done.removed)} removed"
@@ -214,6 +221,41 @@ def check(**options: Any) -> None:
     click.echo(f"No errors, {_count(len(made.problems), 'warning')}." if made.problems else "All is well.")
 
 
+@cli.command()
+@click.argument("url", metavar="URL")
+@_SITE
+@_DRAFTS
+@_AS_OF
+@_BASE_URL
+def explain(url: str, site: Path, **options: Any) -> None:
+    """Tell what makes a page: its source, layouts and parts, and whose headlines it shows.
+
+    URL is an address of the site, as /articles/x/ or in full. Nothing is written.
+    """
+    from sitegen import build as pipeline
+    from sitegen import why
+    from sitegen.problems import errors, nearest
+    from sitegen.start import path_of
+
+    planned = pipeline.look(site, _now(), pipeline.Options(**options))
+    items = {item.path: item for item in planned.items}
+    path = path_of(url, site, options["base_url"])
+    if path not in items:
+        _print_problems(errors(planned.problems), site)
+        like = nearest(path, items)
+        _refuse(f"there is nothing at {url}", f"did you mean {_address(like)}?" if like else "see: sitegen build")
+    made = why.explain(items[path])
+    rows = [("file", [made.path]), ("source", [made.source]), ("text", made.texts), ("layouts", made.layouts)]
+    rows += [("parts", [f"{name}: {layout}" for name, layout in made.parts]), ("shows", made.shows)]
+    for name, values in rows:
+        for number, value in enumerate(values):
+            click.echo(f"{'' if number else name:9}{value}")
+
+
+def _address(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"
+
+
 def main() -> NoReturn:
     """Run the command line; turn what goes wrong into a line and an exit status."""
     debug = "--debug" in sys.argv
@@ -247,10 +289,15 @@ def _print_fault(fault: SettingsError | OSError) -> None:
 
 def _run(options: dict[str, Any], *, write: bool) -> tuple[Path, Result]:
     from sitegen import build as pipeline
+    from sitegen.progress import Gauge
 
     site = options.pop("site")
     options["jobs"] = options.get("jobs") or 0
-    return site, pipeline.build(site, _now(), pipeline.Options(**options, write=write))
+    with Gauge(shown=sys.stderr.isatty()) as gauge:
+        hooks = pipeline.Hooks(
+            gauge.step, gauge.done, lambda: _close("Another build of this site is running: waiting.")
+        )
+        return site, pipeline.build(site, _now(), pipeline.Options(**options, write=write), hooks)
 
 
 def _now() -> dt.datetime:

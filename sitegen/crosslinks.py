@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen import urls
-from sitegen.model import Body, Document
+from sitegen.model import Document, Text
 from sitegen.problems import Problem, error, nearest
 from sitegen.site import Site
 
@@ -18,7 +18,7 @@ class _Place:
     """A published document: its body, its URL path, and the line of its front matter's image, if it has one."""
 
     document: Document[Any]
-    body: Body
+    body: Text
     url: str
 
 
@@ -28,7 +28,7 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
     `paths` are all files of the output; `unpublished` the URL paths that content files would have that are not in it.
     """
     places = tuple(_places(site))
-    anchors = {place.url: frozenset(place.body.anchors) for place in places}
+    anchors = {place.url: place.body.anchors for place in places}
     problems = []
     for place in places:
         document = place.document
@@ -62,7 +62,7 @@ def _fault(
     target: str,
     paths: Collection[str],
     unpublished: Mapping[str, str],
-    anchors: Mapping[str, frozenset[str]],
+    anchors: Mapping[str, tuple[str, ...]],
     what: str,
 ) -> tuple[str, str] | None:
     """Return what is wrong with a link, and what to do; None when it leads somewhere."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import html
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sitegen.press import Piece, Press
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An article in a feed: URLs absolute, `html` the full text with absolute links, dates with time zone."""
+    """An article in a feed: URLs absolute, `body` the full text with absolute links, dates with time zone."""
 
     id: str
     title: str
@@ -22,23 +25,27 @@ class FeedEntry:
     updated: dt.datetime
     authors: tuple[str, ...]
     summary: str
-    html: str
     topics: tuple[str, ...]
+    body: Piece
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: `url` is the page that it belongs to, `self_url` its own; entries newest first."""
+    """A feed: `url` is the page that it belongs to, `self_url` its own; entries newest first.
+
+    Dates are shown in `timezone`.
+    """
 
     title: str
     description: str
     url: str
     self_url: str
     language: str
+    timezone: str
     entries: tuple[FeedEntry, ...]
 
 
-def rss(feed: Feed) -> bytes:
+def rss(feed: Feed, press: Press) -> bytes:
     """Return the feed as RSS 2.0 with full text in `content:encoded` and authors in `dc:creator`."""
     from feedgen.feed import FeedGenerator
 
@@ -51,17 +58,18 @@ def rss(feed: Feed) -> bytes:
     channel.language(feed.language)
     channel.generator("sitegen")
     channel.docs("https://www.rssboard.org/rss-specification")
+    zone = ZoneInfo(feed.timezone)
     newest = max((entry.updated for entry in feed.entries), default=None)
-    channel.lastBuildDate(newest or dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    channel.lastBuildDate(newest.astimezone(zone) if newest else dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
     for entry in feed.entries:
         item = channel.add_entry(order="append")
         item.title(entry.title)
         item.link(href=entry.url)
         item.guid(entry.id, permalink=False)
-        item.published(entry.published)
+        item.published(entry.published.astimezone(zone))
         # Readers take a description for HTML. No CDATA: a text may hold "]]>".
         item.description(html.escape(entry.summary or entry.title, quote=False))
-        item.content(entry.html, type="html")
+        item.content(press.html(entry.body), type="html")
         for topic in entry.topics:
             item.category(term=topic)
         if entry.authors:

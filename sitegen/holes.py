@@ -22,7 +22,7 @@ PREFIX = f"{OPEN}P{CLOSE}"
 PAGE = f"{OPEN}U{CLOSE}"
 """Stands before `#`: nothing on the article's own page, the page's absolute URL in a feed."""
 
-_HOLE = re.compile(f"{OPEN}([LPU])([^{CLOSE}]*){CLOSE}")
+_LINK = re.compile(f"{OPEN}L([^{CLOSE}]*){CLOSE}")
 
 
 def link(target: str) -> str:
@@ -32,21 +32,19 @@ def link(target: str) -> str:
 
 def targets(text: str) -> tuple[str, ...]:
     """Return the distinct targets of the links left open in the text, in their order."""
-    found = (html.unescape(m[2]) for m in _HOLE.finditer(text) if m[1] == "L")
+    found = (html.unescape(m[1]) for m in _LINK.finditer(text))
     return tuple(dict.fromkeys(found))
 
 
 def fill(text: str, links: Mapping[str, str], *, prefix: str = "", page: str = "") -> Markup:
     """Return finished HTML: each link by its target from `links` (a target that is not there stays as written)."""
+    # Most holes are of notes, and on an article's own page nothing is put there.
+    text = text.replace(PREFIX, html.escape(prefix)).replace(PAGE, html.escape(page))
     if OPEN not in text:
         return Markup(text)
 
     def close(hole: re.Match[str]) -> str:
-        if hole[1] == "P":
-            return html.escape(prefix)
-        if hole[1] == "U":
-            return html.escape(page)
-        target = html.unescape(hole[2])
+        target = html.unescape(hole[1])
         return html.escape(links.get(target, target))
 
-    return Markup(_HOLE.sub(close, text))
+    return Markup(_LINK.sub(close, text))

@@ -7,26 +7,32 @@ but the view. Autoescape is always on; an undefined name is a problem with the l
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
-from jinja2 import nodes
-
+from sitegen import digest
+from sitegen.cache import Cache
 from sitegen.model import Source
 from sitegen.problems import Problem, error, nearest
+
+if TYPE_CHECKING:
+    import jinja2
 
 FOLDER = "layouts/"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout with all that it extends or includes: names below `layouts/`, texts, and where each lies."""
+    """A layout with all that it extends or includes: names below `layouts/`, texts, and where each lies.
+
+    `address` is that of all this (see `digest`).
+    """
 
     name: str
     sources: tuple[tuple[str, str, str], ...]
+    address: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,6 @@ class Layouts:
         return name in self.by_name
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page to be rendered: the layout, the view, and what it is, for messages."""
-
-    layout: Layout
-    view: object
-    subject: str
-
-
 class LayoutError(Exception):
     """A layout cannot be rendered with its view; the problem says where and why."""
 
@@ -62,7 +59,7 @@ class LayoutError(Exception):
         return LayoutError, (self.problem,)
 
 
-def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
+def load(sources: Iterable[Source], cache: Cache, toolchain: bytes) -> tuple[Layouts, tuple[Problem, ...]]:
     """Read all layouts of a site. A layout that cannot be read is a problem, used or not."""
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
@@ -76,17 +73,12 @@ def load(sources: Iterable[Source]) -> tuple[Layouts, tuple[Problem, ...]]:
             texts[name] = (source.data.decode("utf-8", "replace"), path)
             line = source.data[: fault.start].count(b"\n") + 1
             problems.append(error(path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
-    for name, (text, path) in texts.items():
-        scan = _scan(name, text, path)
+    rows = tuple((name, *texts[name]) for name in texts)
+    for (name, _, path), scan in zip(rows, _scans(rows, cache, toolchain), strict=True):
         wants[name] = None if scan.any_layout else {wanted for wanted, _ in scan.wants}
         problems += scan.problems
         problems += [_missing(wanted, path, line, texts) for wanted, line in scan.wants if wanted not in texts]
     return Layouts({name: _closure(name, texts, wants) for name in texts}), tuple(problems)
-
-
-def sheet(sheet: Sheet) -> bytes:
-    """Return a page as the bytes of its file. Raises LayoutError."""
-    return render(sheet.layout, sheet.view, sheet.subject).encode()
 
 
 def render(layout: Layout, view: object, subject: str) -> str:
@@ -94,6 +86,8 @@ def render(layout: Layout, view: object, subject: str) -> str:
 
     `subject` says what is being rendered, for the message. Raises LayoutError.
     """
+    import jinja2
+
     try:
         template = _template(layout)
         return template.render({f.name: getattr(view, f.name) for f in fields(view)})  # type: ignore[arg-type]
@@ -113,8 +107,20 @@ class _Scan:
     problems: tuple[Problem, ...] = ()
 
 
-@lru_cache(maxsize=512)
+def _scans(rows: Sequence[tuple[str, str, str]], cache: Cache, toolchain: bytes) -> tuple[_Scan, ...]:
+    """Return what each layout (name, text, path) names, from the cache while none of them has changed."""
+    key = digest.of_bytes(toolchain + b"layouts" + digest.of(rows))
+    known = cache.get(key, tuple[_Scan, ...])
+    if known is None or len(known) != len(rows):
+        known = tuple(_scan(*row) for row in rows)
+        cache.put(key, known)
+    return known
+
+
 def _scan(name: str, text: str, path: str) -> _Scan:
+    import jinja2
+    from jinja2 import nodes
+
     if not name.endswith((".html", ".xml", ".txt")):
         return _Scan()
     try:
@@ -149,10 +155,13 @@ def _closure(name: str, texts: Mapping[str, tuple[str, str]], wants: Mapping[str
         needed.add(one)
         more = wants[one]
         todo += sorted(texts) if more is None else sorted(more)
-    return Layout(name, tuple((n, *texts[n]) for n in sorted(needed)))
+    sources = tuple((n, *texts[n]) for n in sorted(needed))
+    return Layout(name, sources, digest.of((name, sources)))
 
 
 def _environment(sources: tuple[tuple[str, str, str], ...]) -> jinja2.Environment:
+    import jinja2
+
     texts = {name: (text, path) for name, text, path in sources}
 
     def find(name: str) -> tuple[str, str, Any] | None:
@@ -175,6 +184,8 @@ def _template(layout: Layout) -> jinja2.Template:
 
 
 def _problem(layout: Layout, fault: Exception, view: object, subject: str) -> Problem:
+    import jinja2
+
     paths = {path for _, _, path in layout.sources}
     path, line = next((p for n, _, p in layout.sources if n == layout.name), layout.name), 1
     if isinstance(fault, jinja2.TemplateSyntaxError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sitegen.problems import Problem
 
@@ -31,34 +31,52 @@ class Source:
         return self.place or self.path
 
 
+class Stamp(NamedTuple):
+    """What the file system says of a file: size in bytes, times of the last change of text and of entry (ns), inode."""
+
+    size: int
+    changed: int
+    entry: int
+    inode: int
+
+
 @dataclass(frozen=True, slots=True)
-class StaticFile:
-    """A file that is copied as it is: output path relative to the output folder, and where it lies on disk."""
+class Found:
+    """A file of a site that was seen and not read: path in the site, where it lies on disk, its stamp."""
 
     path: str
     file: str
+    stamp: Stamp
+    packaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file to be written: path relative to the output folder, and its bytes."""
+class StaticFile:
+    """A file that is copied as it is: output path, where it lies on disk, the address of its bytes (see `digest`)."""
 
     path: str
-    data: bytes
+    file: str
+    digest: bytes
+
+    @property
+    def key(self) -> bytes:
+        """What the copy depends on."""
+        return self.digest
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file of the output to be made: `function(argument)` gives its bytes.
+    """A file of the output to be made: `function(argument, press)` gives its bytes.
 
     `source` is the file that claims the path, for messages. The argument is frozen and picklable, and all that the
-    file depends on.
+    file depends on; `key` is its address.
     """
 
     path: str
-    function: Callable[[Any], bytes]
+    function: Callable[[Any, Any], bytes]
     argument: Any
     source: str
+    key: bytes = b""
 
 
 # Front matter ---------------------------------------------------------------------------------------------
@@ -230,3 +248,42 @@ class Body:
     excerpt: str = ""
     words: int = 0
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A rendered text as only the page that shows it needs it: the HTML of the text and of its notes, with holes."""
+
+    html: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A rendered text as all know it but the page that shows it: a `Body` without its HTML.
+
+    `key` finds the HTML (`Prose`) in the cache.
+    """
+
+    key: bytes = b""
+    notes: int = 0
+    is_empty: bool = True
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    excerpt: str = ""
+    words: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[M]):
+    """A content file, read: its front matter (without the text), what is known of the text, and what is wrong.
+
+    `digest` is the address of the file's bytes.
+    """
+
+    digest: bytes
+    document: Document[M] | None
+    text: Text
+    problems: tuple[Problem, ...]

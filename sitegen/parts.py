@@ -1,112 +1,158 @@
-"""What many pages share, rendered once: the masthead and footer, each article's card, the rail, feed bodies."""
+"""What many pages share, as pieces: the masthead and footer, each article's card, the rail, bios, feed bodies.
+
+A part is made when it is first asked for, then remembered, so that pages share one value. Nothing is rendered here.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
-from markupsafe import Markup
-
-from sitegen import views
-from sitegen.layouts import Layout, LayoutError, Layouts, render
-from sitegen.model import Meta
-from sitegen.problems import Problem, error
-from sitegen.site import Article, Card, Site
+from sitegen import digest, press, urls, views
+from sitegen.layouts import Layout, LayoutError, Layouts
+from sitegen.model import Image, Task, Teaser, Text
+from sitegen.press import Piece, Shown, Stage
+from sitegen.problems import error
+from sitegen.site import Article, Author, Card, Site
 
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+Slot = tuple[str, Piece | Shown]
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Rendered parts of one site at one instant. Each is rendered when it is first asked for, then remembered.
-
-    A part that cannot be rendered is empty and among the `problems`, so that what else is wrong is found too.
-    """
+    """Pieces of one site at one instant."""
 
     site: Site
     layouts: Layouts
     stylesheet: str
     favicon: str
-    problems: list[Problem] = field(default_factory=list, compare=False)
-    _cards: dict[str, Markup] = field(default_factory=dict, compare=False)
-    _rails: dict[tuple[views.RailItem, ...], Markup] = field(default_factory=dict, compare=False)
-    _feed_bodies: dict[str, Markup] = field(default_factory=dict, compare=False)
+    _cards: dict[str, Piece] = field(default_factory=dict, compare=False)
+    _rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = field(default_factory=dict, compare=False)
+    _bios: dict[str, Piece] = field(default_factory=dict, compare=False)
+    _feed_bodies: dict[str, Piece] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def frame(self) -> views.Frame:
+    def stage(self) -> Stage:
+        """The scene of all pages."""
+        scene = views.Scene(self.site.config, views.publication(self.site, self.stylesheet, self.favicon))
+        return Stage(scene, digest.of(scene))
+
+    @cached_property
+    def frame(self) -> tuple[Slot, ...]:
         """What stands around every page."""
-        publication = views.publication(self.site, self.stylesheet, self.favicon)
-        masthead = self._part("parts/masthead.html", views.MastheadView(publication), "the masthead")
-        footer = self._part("parts/footer.html", views.FooterView(publication), "the footer")
-        return views.Frame(publication, masthead, footer)
-
-    def cards(self, cards: Iterable[Card]) -> tuple[Markup, ...]:
-        """Return articles as lists show them."""
-        return tuple(_once(self._cards, card.url, partial(self._card, card)) for card in cards)
-
-    def rail(self, article: Article | None = None) -> Markup:
-        """Return the rail beside an article, or beside a page that is none."""
-        items = rail_items(self.site, article)
-        if not items:
-            return Markup()
-        return _once(self._rails, items, lambda: self._part("parts/latest.html", views.RailView(items), "the rail"))
-
-    def feed_body(self, article: Article) -> Markup:
-        """Return an article's full text as a feed carries it: every link absolute, ids with the slug."""
-        return _once(self._feed_bodies, article.url, lambda: self._feed_body(article))
-
-    def _card(self, card: Card) -> Markup:
-        view = views.CardPartView(views.card(self.site.config, card))
-        return self._part("parts/card.html", view, f"the card of “{card.title}”")
-
-    def _feed_body(self, article: Article) -> Markup:
-        path = article.document.path
-        view = views.FeedBodyView(
-            views.image(self.site, article.meta.image, path, article.url, full=True),
-            views.body(self.site, article.body, path, article.url, prefix=f"{article.slug}-", full=True),
-            views.corrections(self.site.config, article),
+        return (
+            ("masthead", self.piece("parts/masthead.html", views.masthead, None, (), "the masthead")),
+            ("footer", self.piece("parts/footer.html", views.footer, None, (), "the footer")),
         )
-        return self._part("parts/feed-body.html", view, path)
 
-    def _part(self, name: str, view: object, subject: str) -> Markup:
-        try:
-            return Markup(render(self.layout(name), view, subject))
-        except LayoutError as fault:
-            self.problems.append(fault.problem)
-            return Markup()
+    def cards(self, name: str, cards: Iterable[Card]) -> Iterable[Slot]:
+        """Return articles as lists show them, as the slots `name/0`, `name/1` …"""
+        return ((f"{name}/{number}", _once(self._cards, c.url, self._card, c)) for number, c in enumerate(cards))
+
+    def rail(self, article: Article | None = None) -> tuple[Slot, ...]:
+        """Return the slot of the rail beside an article, or beside a page that is none; nothing if it is empty."""
+        cards, seen = rail_items(self.site, article)
+        if not cards and not seen:
+            return ()
+        key = tuple(card.url for card in cards), seen
+        return (("rail", _once(self._rails, key, self._rail, (cards, seen))),)
+
+    def bios(self, article: Article) -> Iterable[Slot]:
+        """Return who wrote an article, as the slots `bio/0`, `bio/1` …"""
+        for number, name in enumerate(article.card.authors):
+            yield f"bio/{number}", _once(self._bios, name.id, self._bio, self._authors[name.id])
+
+    def feed_body(self, article: Article) -> Piece:
+        """Return an article's full text as a feed carries it: every link absolute, ids with the slug."""
+        return _once(self._feed_bodies, article.url, self._feed_body, article)
+
+    @cached_property
+    def _authors(self) -> dict[str, Author]:
+        return {author.name.id: author for author in self.site.authors}
+
+    def _card(self, card: Card) -> Piece:
+        return self.piece("parts/card.html", views.card, card, (), f"the card of “{card.title}”")
+
+    def _rail(self, items: tuple[tuple[Card, ...], tuple[Teaser, ...]]) -> Piece:
+        return self.piece("parts/latest.html", views.rail, views.RailOf(*items), (), "the rail")
+
+    def _bio(self, author: Author) -> Piece:
+        shown = self.shown(author.bio, author.document.path, author.name.url, prefix=f"{author.name.id}-")
+        return self.piece("parts/bio.html", views.bio, self.bio_of(author), (("body", shown),), author.document.path)
+
+    def bio_of(self, author: Author) -> views.BioOf:
+        """Return what a bio says beside its text."""
+        meta, path = author.document.meta, author.document.path
+        picture = self.picture(meta.image, path, author.name.url)
+        return views.BioOf(author.name, meta.role, picture, meta.links)
+
+    def _feed_body(self, article: Article) -> Piece:
+        path, url = article.document.path, article.url
+        of = views.FeedBodyOf(article.meta.corrections, self.picture(article.meta.image, path, url, full=True))
+        shown = self.shown(article.body, path, url, prefix=f"{article.slug}-", full=True)
+        return self.piece("parts/feed-body.html", views.feed_body, of, (("body", shown),), path)
+
+    def piece(
+        self, layout: str, view: press.View, of: object, slots: tuple[Slot, ...] = (), subject: str = ""
+    ) -> Piece:
+        """Return a piece of a layout's name. Raises LayoutError when neither site nor theme has that layout."""
+        return self.stage.piece(self.layout(layout), view, of, slots, subject)
+
+    def page(
+        self, path: str, source: str, layout: str, view: press.View, of: object, slots: tuple[Slot, ...] = ()
+    ) -> Task:
+        """Return the task of a page; `source` is the file that claims the path."""
+        made = self.piece(layout, view, of, slots, source if source.startswith("content/") else f"/{path}")
+        return Task(path, press.page, made, source, made.key)
+
+    def shown(self, text: Text, source: str, page: str, *, prefix: str = "", full: bool = False) -> Shown:
+        """Return a text for the page at the URL path `page`; `source` is the file it was written in.
+
+        `prefix` goes before every id where several texts share a page; `full` makes every link absolute (feeds).
+        """
+        config = self.site.config
+
+        def close(target: str) -> str:
+            if target.startswith("#") and not full:
+                return f"#{prefix}{target[1:]}"
+            url = urls.resolve(target, source=source, page=page, files=self.site.files)
+            return urls.absolute(url, config.base_url) if full else views.href(config, url)
+
+        links = tuple((target, close(target)) for target in dict.fromkeys(link.target for link in text.links))
+        where = urls.absolute(page, config.base_url) if full else ""
+        return Shown(text.key, text.notes, text.is_empty, links, prefix, where)
+
+    def picture(self, image: Image | None, source: str, page: str, *, full: bool = False) -> Image | None:
+        """Return a picture of front matter with its source as it stands in HTML."""
+        if image is None or urls.is_external(image.src):
+            return image
+        config = self.site.config
+        url = urls.resolve(image.src, source=source, page=page, files=self.site.files)
+        return replace(image, src=urls.absolute(url, config.base_url) if full else views.href(config, url))
 
     def layout(self, name: str) -> Layout:
-        """Return a page's layout. Raises LayoutError when the site and the theme have none of that name."""
+        """Return a layout. Raises LayoutError when the site and the theme have none of that name."""
         if name not in self.layouts:
             hint = "the program needs it: take it from the packaged theme"
             raise LayoutError(error(f"layouts/{name}", 1, 1, "this layout is missing", hint))
         return self.layouts[name]
 
 
-def rail_items(site: Site, article: Article | None) -> tuple[views.RailItem, ...]:
+def rail_items(site: Site, article: Article | None) -> tuple[tuple[Card, ...], tuple[Teaser, ...]]:
     """Return the newest other articles; while they are too few, also the headlines that the article's seed showed."""
-    config = site.config
-    own = article.url if article else ""
-    cards = [a.card for a in site.articles[: config.latest_count + 1] if a.url != own][: config.latest_count]
-    items = [views.rail_item(config, card) for card in cards]
-    if article is None or len(items) >= config.latest_count:
-        return tuple(items)
-    return tuple(
-        (items + _seen(article.meta, {_folded(c.title) for c in (*cards, article.card)}))[: config.latest_count]
-    )
-
-
-def _seen(meta: Meta, shown: Iterable[str]) -> list[views.RailItem]:
-    """Return the headlines of the seed's page that no article of the publication has (those are in the rail)."""
-    known = set(shown)
-    return [
-        views.RailItem(seen.title, "", None, (), seen.teaser, "", "")
-        for seen in meta.latest_seen
-        if _folded(seen.title) not in known
-    ]
+    count, own = site.config.latest_count, article.url if article else ""
+    newest = site.articles[: count + 1]
+    cards = tuple([a.card for a in newest if a.url != own][:count])
+    if article is None or len(cards) >= count or not article.meta.latest_seen:
+        return cards, ()
+    known = {_folded(card.title) for card in (*cards, article.card)}
+    seen = [teaser for teaser in article.meta.latest_seen if _folded(teaser.title) not in known]
+    return cards, tuple(seen[: count - len(cards)])
 
 
 def _folded(title: str) -> str:
@@ -115,7 +161,8 @@ def _folded(title: str) -> str:
     return "".join(c for c in letters if c.isalnum())
 
 
-def _once(memory: dict[Key, Markup], key: Key, make: Callable[[], Markup]) -> Markup:
-    if key not in memory:
-        memory[key] = make()
-    return memory[key]
+def _once(memory: dict[Key, Piece], key: Key, make: Callable[[Value], Piece], value: Value) -> Piece:
+    found = memory.get(key)
+    if found is None:
+        found = memory[key] = make(value)
+    return found

@@ -1,7 +1,7 @@
-"""Documents and bodies become a `Site`: authors resolved, order, topics, cards, and who links where.
+"""Documents and texts become a `Site`: authors resolved, order, topics, cards, and who links where.
 
-Pure: documents, rendered bodies, settings and the instant go in; a frozen `Site` and the problems that only show
-when files are put together come out. A `Card` is all that one page may know of another article.
+Pure: documents, what is known of their texts, settings and the instant go in; a frozen `Site` comes out, and the
+problems that only show when files are put together. A `Card` is all that one page may know of another article.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sitegen import urls
 from sitegen.config import Config
-from sitegen.model import AuthorMeta, Body, Document, Meta, PageMeta, StaticFile, TopicMeta
+from sitegen.model import AuthorMeta, Document, Meta, PageMeta, StaticFile, Text, TopicMeta
 from sitegen.problems import Problem, error, in_order, nearest
 
 LONGEST_TEASER = 280
@@ -65,7 +65,7 @@ class Author:
 
     name: Name
     document: Document[AuthorMeta]
-    bio: Body
+    bio: Text
     cards: tuple[Card, ...]
 
 
@@ -77,7 +77,7 @@ class Topic:
     description: str
     cards: tuple[Card, ...]
     document: Document[TopicMeta] | None = None
-    body: Body | None = None
+    body: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Article:
     """An article as its own page shows it. `id` is the entry id of feeds (RFC 4151)."""
 
     document: Document[Meta]
-    body: Body
+    body: Text
     card: Card
     slug: str
     id: str
@@ -108,7 +108,7 @@ class Page:
     """A page such as about."""
 
     document: Document[PageMeta]
-    body: Body
+    body: Text
     url: str
 
 
@@ -179,9 +179,9 @@ def addresses(config: Config, library: Library) -> dict[str, str]:
 
 
 def assemble(
-    config: Config, library: Library, bodies: Mapping[str, Body], statics: Iterable[StaticFile]
+    config: Config, library: Library, texts: Mapping[str, Text], statics: Iterable[StaticFile]
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Put what is published together. `bodies` has the rendered text of each document by its path."""
+    """Put what is published together. `texts` has what is known of each document's text by its path."""
     problems: list[Problem] = []
     names = {d.stem: Name(d.meta.name, d.stem, urls.author_url(d.stem)) for d in library.authors}
     topic_files, faults = _topic_files(library)
@@ -193,7 +193,7 @@ def assemble(
 
     articles = []
     for each in library.articles:
-        articles.append(_article(config, each, bodies[each.path], names, topic_names, region_names))
+        articles.append(_article(config, each, texts[each.path], names, topic_names, region_names))
     articles.sort(key=lambda a: (-a.meta.date.timestamp(), a.url, a.document.path))
     problems += _same_ids(articles)
 
@@ -207,27 +207,27 @@ def assemble(
     by_topic = _group(articles, lambda a: a.topics)
     by_region = _group(articles, lambda a: a.regions)
     authors = (
-        Author(names[d.stem], d, bodies[d.path], by_author.get(d.stem, ()))
+        Author(names[d.stem], d, texts[d.path], by_author.get(d.stem, ()))
         for d in sorted(library.authors, key=lambda d: (_sorting(d.meta.name), d.stem))
     )
     site = Site(
         config,
         tuple(articles),
         tuple(authors),
-        tuple(_topic(name, topic_files.get(name.id), bodies, by_topic) for name in _sorted(topic_names)),
+        tuple(_topic(name, topic_files.get(name.id), texts, by_topic) for name in _sorted(topic_names)),
         tuple(Topic(name, "", by_region.get(name.id, ())) for name in _sorted(region_names)),
-        tuple(Page(d, bodies[d.path], files[d.path]) for d in pages),
+        tuple(Page(d, texts[d.path], files[d.path]) for d in pages),
         files,
     )
     for document in library.documents:
-        problems += [p.at(document.path, document.line) for p in bodies[document.path].problems]
+        problems += [p.at(document.path, document.line) for p in texts[document.path].problems]
     return site, in_order(problems)
 
 
 def _article(
     config: Config,
     document: Document[Meta],
-    body: Body,
+    body: Text,
     names: Mapping[str, Name],
     topics: Mapping[str, Name],
     regions: Mapping[str, Name],
@@ -309,13 +309,13 @@ def _topic_files(library: Library) -> tuple[dict[str, Document[TopicMeta]], list
 def _topic(
     name: Name,
     document: Document[TopicMeta] | None,
-    bodies: Mapping[str, Body],
+    texts: Mapping[str, Text],
     by_topic: Mapping[str, tuple[Card, ...]],
 ) -> Topic:
     cards = by_topic.get(name.id, ())
     if document is None:
         return Topic(name, "", cards)
-    return Topic(name, document.meta.description, cards, document, bodies[document.path])
+    return Topic(name, document.meta.description, cards, document, texts[document.path])
 
 
 def _group(articles: Iterable[Article], names: Callable[[Article], tuple[Name, ...]]) -> dict[str, tuple[Card, ...]]:

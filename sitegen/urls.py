@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
-
-from slugify import slugify as _slugify
 
 LONGEST_SLUG = 80
 # In bytes. File systems hold names of 255 and most programs paths of 1,024; room is left for the folders above.
@@ -22,18 +21,25 @@ PERMALINK_FIELDS = ("slug", "year", "month", "day")
 
 # RFC 3986, section 3.3: what a path segment may hold as it is, and the `/` between segments.
 _PATH_SAFE = "/-._~!$&'()*+,;=:@"
+# Words that are their own slug but for case.
+_WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _CONTENT = {"articles": "/articles/{}/", "authors": "/authors/{}/", "topics": "/topics/{}/", "pages": "/{}/"}
 
 
 @lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """Return the text as lower-case ASCII words joined by hyphens, at most 80 characters; may be empty."""
-    return str(_slugify(text, max_length=LONGEST_SLUG, word_boundary=True, save_order=True))
+    if len(text) <= LONGEST_SLUG and _WORDS.fullmatch(text):
+        return text.lower().replace(" ", "-")
+    from slugify import slugify as transcribed
+
+    return str(transcribed(text, max_length=LONGEST_SLUG, word_boundary=True, save_order=True))
 
 
 def article_url(permalink: str, slug: str, date: dt.date) -> str:
     """Return an article's URL path after the `permalink` setting."""
-    return permalink.format(slug=slug, year=f"{date:%Y}", month=f"{date:%m}", day=f"{date:%d}")
+    return permalink.format(slug=slug, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}")
 
 
 def author_url(author: str) -> str:
@@ -74,11 +80,16 @@ def output_path(url: str) -> str:
 
 def same_place(path: str) -> str:
     """Return what two output paths share when some file system or host takes one for the other."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def href(url: str, base_path: str) -> str:
     """Return a URL path (fragment and query may follow) as it stands in HTML below `base_path` (`/` or `/sub/`)."""
+    whole = base_path.rstrip("/") + url
+    if _PLAIN_PATH.fullmatch(whole):
+        return whole
     path, mark, rest = _cut(url)
     encoded = quote(unicodedata.normalize("NFC", base_path.rstrip("/") + path), safe=_PATH_SAFE)
     return encoded + mark + quote(rest, safe=_PATH_SAFE + "?#%")
@@ -86,10 +97,17 @@ def href(url: str, base_path: str) -> str:
 
 def absolute(url: str, base_url: str) -> str:
     """Return a URL path as an absolute URL below `base_url`; a URL with a scheme or host comes back as it is."""
-    if is_external(url):
+    if (not url.startswith("/") or url.startswith("//")) and is_external(url):
         return url
+    root, path = _root(base_url)
+    return root + href(url, path)
+
+
+@lru_cache(maxsize=8)
+def _root(base_url: str) -> tuple[str, str]:
+    """Return a base URL up to its host, and its path."""
     parts = urlsplit(base_url)
-    return f"{parts.scheme}://{parts.netloc}{href(url, parts.path)}"
+    return f"{parts.scheme}://{parts.netloc}", parts.path
 
 
 def is_external(target: str) -> bool:
@@ -138,7 +156,7 @@ def host(url: str) -> str:
 def path_fault(path: str) -> str:
     """Return what keeps an output path from being a file on a usual disk and host, or the empty text."""
     parts = path.split("/")
-    if any(unicodedata.category(c) in {"Cc", "Cs"} for c in path):
+    if not path.isprintable() and any(unicodedata.category(c) in {"Cc", "Cs"} for c in path):
         return "has a control character in it"
     if any(len(part.encode()) > LONGEST_NAME for part in parts) or len(path.encode()) > LONGEST_PATH:
         return "is too long for a file"

@@ -1,22 +1,25 @@
 """All that a layout may see: plain values, one frozen class for each kind of page.
 
-A view holds finished text: URLs as they stand in HTML, dates in words, bodies with their links closed. It is made
-from a `Site` by pure functions and is the whole input of a page, so what is not in it cannot show.
+A view holds finished text: URLs as they stand in HTML, dates in words. Texts and parts that are finished elsewhere
+stand in it as tokens of slots (see `press`). It is made by a pure function, and only when it is needed, from the scene,
+which is the same for all pages, and one frozen argument (the classes that end in `Of`): the two are the whole input of
+a page, so what is not in them cannot show.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sitegen import dates, holes, urls
+from sitegen import dates, urls
 from sitegen.config import Config
-from sitegen.model import Body, Image
-from sitegen.site import Article, Author, Card, Name, Page, Site, Topic
+from sitegen.model import Correction, Image, Teaser
+from sitegen.press import Slots
+from sitegen.site import Card, Name, Site
 
 WORDS_PER_MINUTE = 220
 
@@ -194,6 +197,13 @@ class BioView:
 
 
 @dataclass(frozen=True, slots=True)
+class BioPartView:
+    """For parts/bio.html."""
+
+    bio: BioView
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionView:
     """A correction: when and what."""
 
@@ -219,7 +229,7 @@ class ArticleView:
     body: BodyView
     canonical: LinkView | None
     corrections: tuple[CorrectionView, ...]
-    bios: tuple[BioView, ...]
+    bios: tuple[Markup, ...]
     topics: tuple[LinkView, ...]
     regions: tuple[LinkView, ...]
     share: tuple[LinkView, ...]
@@ -328,6 +338,104 @@ class FeedBodyView:
     corrections: tuple[CorrectionView, ...]
 
 
+# What views are made of --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every view of a site may need beside its own argument: the settings, and what all pages say."""
+
+    config: Config
+    publication: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class RailOf:
+    """The rail: cards, then headlines of a seed's page."""
+
+    cards: tuple[Card, ...]
+    seen: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BioOf:
+    """An author; the bio is the slot `body`. The picture's source is a URL already."""
+
+    name: Name
+    role: str
+    picture: Image | None
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleOf:
+    """An article for its own page; `body`, `bio/0` …, `rail` are slots. `picture` and `share_picture` have URLs."""
+
+    card: Card
+    summary: str
+    updated: dt.datetime | None
+    language: str
+    canonical: str
+    corrections: tuple[Correction, ...]
+    minutes: int
+    topics: tuple[Name, ...]
+    regions: tuple[Name, ...]
+    picture: Image | None
+    share_picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A page of a list: `url` is the list's, `number` and `total` count its pages; `bio` is of an author's list.
+
+    Cards are the slots `featured/0` …, `card/0` …; a text above them is `body`.
+    """
+
+    title: str
+    description: str
+    url: str
+    number: int
+    total: int
+    has_feed: bool
+    bio: BioOf | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOf:
+    """An index: name, URL path, count and a few words of each entry."""
+
+    title: str
+    url: str
+    entries: tuple[tuple[Name, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """A page such as about; `body` and `rail` are slots. The page for 404 has no URL."""
+
+    title: str
+    summary: str
+    description: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectOf:
+    """An old address and where it leads, a URL path."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBodyOf:
+    """An article in a feed; `body` is a slot."""
+
+    corrections: tuple[Correction, ...]
+    picture: Image | None
+
+
 # Making views ----------------------------------------------------------------------------------------------
 
 
@@ -384,135 +492,179 @@ def other_language(config: Config, language: str) -> tuple[str, str]:
     return (language, dates.direction(language)) if language not in {"", config.language} else ("", "")
 
 
-def card(config: Config, card: Card) -> CardView:
+def masthead(scene: Scene, of: None, slots: Slots) -> MastheadView:
+    """Return the head of every page."""
+    return MastheadView(scene.publication)
+
+
+def footer(scene: Scene, of: None, slots: Slots) -> FooterView:
+    """Return the foot of every page."""
+    return FooterView(scene.publication)
+
+
+def card(scene: Scene, of: Card, slots: Slots) -> CardPartView:
     """Return an article as a list shows it."""
+    return CardPartView(card_view(scene.config, of))
+
+
+def card_view(config: Config, card: Card) -> CardView:
+    """Return what a list says of an article."""
     authors = tuple(link(config, a) for a in card.authors)
     language = other_language(config, card.language)
     return CardView(card.title, href(config, card.url), date(config, card.date), authors, card.teaser, *language)
 
 
-def rail_item(config: Config, card: Card) -> RailItem:
-    """Return an article as the rail shows it."""
+def rail(scene: Scene, of: RailOf, slots: Slots) -> RailView:
+    """Return the rail."""
+    seen = (RailItem(seen.title, "", None, (), seen.teaser, "", "") for seen in of.seen)
+    return RailView((*(_rail_item(scene.config, card) for card in of.cards), *seen))
+
+
+def _rail_item(config: Config, card: Card) -> RailItem:
     authors = tuple(a.text for a in card.authors)
     language = other_language(config, card.language)
     return RailItem(card.title, href(config, card.url), date(config, card.date), authors, card.teaser, *language)
 
 
-def body(site: Site, body: Body, source: str, page: str, *, prefix: str = "", full: bool = False) -> BodyView:
-    """Return a body for the page at the URL path `page`; `source` is the file it was written in.
-
-    `prefix` goes before every id where several bodies share a page; `full` makes every link absolute (feeds).
-    """
-    config = site.config
-
-    def close(target: str) -> str:
-        if target.startswith("#") and not full:
-            return f"#{prefix}{target[1:]}"
-        url = urls.resolve(target, source=source, page=page, files=site.files)
-        return urls.absolute(url, config.base_url) if full else href(config, url)
-
-    found = dict.fromkeys(link.target for link in body.links)
-    links = {target: close(target) for target in found}
-    where = urls.absolute(page, config.base_url) if full else ""
-    notes = tuple(
-        NoteView(f"{prefix}fn-{n.number}", holes.fill(n.html, links, prefix=prefix, page=where)) for n in body.notes
-    )
-    return BodyView(holes.fill(body.html, links, prefix=prefix, page=where), notes, f"page-{prefix}notes")
+def bio(scene: Scene, of: BioOf, slots: Slots) -> BioPartView:
+    """Return an author under an article."""
+    return BioPartView(_bio(scene, of, slots))
 
 
-def image(site: Site, image: Image | None, source: str, page: str, *, full: bool = False) -> ImageView | None:
-    """Return a picture of front matter."""
-    if image is None:
-        return None
-    src = image.src
-    if not urls.is_external(src):
-        src = urls.resolve(src, source=source, page=page, files=site.files)
-        src = urls.absolute(src, site.config.base_url) if full else href(site.config, src)
-    return ImageView(src, image.alt, image.caption, image.credit, image.license)
+def _bio(scene: Scene, of: BioOf, slots: Slots) -> BioView:
+    links = tuple(LinkView(name, url) for name, url in of.links)
+    return BioView(of.name.text, href(scene.config, of.name.url), of.role, image(of.picture), body(slots), links)
 
 
-def bio(site: Site, author: Author, page: str) -> BioView:
-    """Return an author's bio for the page at the URL path `page`."""
-    document = author.document
-    prefix = "" if page == author.name.url else f"{author.name.id}-"
-    return BioView(
-        author.name.text,
-        href(site.config, author.name.url),
-        document.meta.role,
-        image(site, document.meta.image, document.path, author.name.url),
-        body(site, author.bio, document.path, author.name.url, prefix=prefix),
-        tuple(LinkView(name, url) for name, url in document.meta.links),
-    )
+def body(slots: Slots) -> BodyView:
+    """Return the text in the slot `body`."""
+    html, notes, prefix = slots.text("body")
+    numbered = tuple(NoteView(f"{prefix}fn-{number}", note) for number, note in enumerate(notes, 1))
+    return BodyView(html, numbered, f"page-{prefix}notes")
 
 
-def article(site: Site, frame: Frame, article: Article, rail: Markup) -> ArticleView:
+def image(image: Image | None) -> ImageView | None:
+    """Return a picture whose source is a URL already."""
+    return ImageView(image.src, image.alt, image.caption, image.credit, image.license) if image else None
+
+
+def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     """Return an article's page."""
-    config, meta, path = site.config, article.meta, article.document.path
-    known = {a.name.id: a for a in site.authors}
-    own = urls.absolute(article.url, config.base_url)
-    picture = image(site, meta.image, path, article.url, full=True)
-    head = Head(
-        f"{meta.title} · {config.title}",
-        article.card.teaser,
-        meta.canonical or own,
-        kind="article",
-        image=picture.src if picture else "",
-    )
+    config, card = scene.config, of.card
+    own = urls.absolute(card.url, config.base_url)
+    whole = f"{card.title} · {config.title}"
+    head = Head(whole, card.teaser, of.canonical or own, kind="article", image=of.share_picture)
     return ArticleView(
-        frame,
+        frame(scene.publication, slots),
         head,
-        meta.title,
-        meta.summary,
-        *other_language(config, meta.language),
-        tuple(link(config, a) for a in article.card.authors),
-        date(config, meta.date),
-        date(config, meta.updated) if meta.updated else None,
-        max(1, round(article.body.words / WORDS_PER_MINUTE)),
-        image(site, meta.image, path, article.url),
-        body(site, article.body, path, article.url),
-        LinkView(urls.host(meta.canonical), meta.canonical) if meta.canonical else None,
-        corrections(config, article),
-        tuple(bio(site, known[a.id], article.url) for a in article.card.authors),
-        tuple(link(config, t) for t in article.topics),
-        tuple(link(config, r) for r in article.regions),
-        _share(meta.title, own),
-        rail,
+        card.title,
+        of.summary,
+        *other_language(config, of.language),
+        tuple(link(config, a) for a in card.authors),
+        date(config, card.date),
+        date(config, of.updated) if of.updated else None,
+        of.minutes,
+        image(of.picture),
+        body(slots),
+        LinkView(urls.host(of.canonical), of.canonical) if of.canonical else None,
+        corrections(config, of.corrections),
+        slots.many("bio"),
+        tuple(link(config, t) for t in of.topics),
+        tuple(link(config, r) for r in of.regions),
+        _share(card.title, own),
+        slots.one("rail"),
     )
 
 
-def corrections(config: Config, article: Article) -> tuple[CorrectionView, ...]:
+def frame(publication: Publication, slots: Slots) -> Frame:
+    """Return what stands around a page."""
+    return Frame(publication, slots.one("masthead"), slots.one("footer"))
+
+
+def corrections(config: Config, corrections: tuple[Correction, ...]) -> tuple[CorrectionView, ...]:
     """Return an article's corrections, newest first."""
-    ordered = sorted(article.meta.corrections, key=lambda c: c.date, reverse=True)
+    ordered = sorted(corrections, key=lambda c: c.date, reverse=True)
     return tuple(CorrectionView(date(config, c.date), c.text) for c in ordered)
 
 
-def page(site: Site, frame: Frame, page: Page, rail: Markup) -> PageView:
-    """Return a page such as about."""
-    config, meta = site.config, page.document.meta
-    text = body(site, page.body, page.document.path, page.url)
-    description = meta.summary or page.body.excerpt[:300]
-    head = Head(f"{meta.title} · {config.title}", description, urls.absolute(page.url, config.base_url))
-    return PageView(frame, head, meta.title, meta.summary, *other_language(config, meta.language), text, rail)
+def page(scene: Scene, of: PageOf, slots: Slots) -> PageView:
+    """Return a page such as about, or the one for 404."""
+    config = scene.config
+    head = Head(
+        f"{of.title} · {config.title}",
+        of.description,
+        urls.absolute(of.url, config.base_url) if of.url else "",
+        index=bool(of.url),
+    )
+    language = other_language(config, of.language)
+    text = body(slots) if of.url else None
+    return PageView(frame(scene.publication, slots), head, of.title, of.summary, *language, text, slots.one("rail"))
 
 
-def list_head(site: Site, title: str, description: str, url: str, number: int, *, feed: str = "") -> Head:
-    """Return the head of a page of a list; `url` is the list's, `feed` the feed's own URL path if it has one."""
-    config = site.config
+def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
+    """Return a page of a list."""
+    config = scene.config
+    return ListView(
+        frame(scene.publication, slots),
+        _list_head(scene.config, of.title, of.description, of.url, of.number, has_feed=of.has_feed),
+        of.title,
+        of.description,
+        _bio(scene, of.bio, slots) if of.bio else None,
+        body(slots) if not of.bio and slots.has("body") else None,
+        slots.many("featured"),
+        slots.many("card"),
+        _pager(config, of.url, of.number, of.total),
+    )
+
+
+def index(scene: Scene, of: IndexOf, slots: Slots) -> IndexView:
+    """Return an index."""
+    entries = tuple(Entry(name.text, href(scene.config, name.url), count, more) for name, count, more in of.entries)
+    return IndexView(frame(scene.publication, slots), _list_head(scene.config, of.title, "", of.url), of.title, entries)
+
+
+def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
+    """Return the archive by year."""
+    config, zone = scene.config, ZoneInfo(scene.config.timezone)
+    grouped = groupby(of, lambda card: str(card.date.astimezone(zone).year))
+    years = tuple(Year(year, tuple(card_view(config, card) for card in cards)) for year, cards in grouped)
+    return ArchiveView(
+        frame(scene.publication, slots), _list_head(config, "Archive", "", "/archive/"), "Archive", years
+    )
+
+
+def redirect(scene: Scene, of: RedirectOf, slots: Slots) -> RedirectView:
+    """Return the page at an old address."""
+    absolute = urls.absolute(of.url, scene.config.base_url)
+    return RedirectView(of.title, href(scene.config, of.url), absolute, scene.config.language)
+
+
+def sitemap(scene: Scene, of: tuple[tuple[str, dt.datetime | None], ...], slots: Slots) -> SitemapView:
+    """Return what search engines read first."""
+    base, zone = scene.config.base_url, ZoneInfo(scene.config.timezone)
+    entries = tuple(
+        SitemapEntry(urls.absolute(url, base), date.astimezone(zone).isoformat() if date else "") for url, date in of
+    )
+    return SitemapView(entries, urls.absolute("/sitemap.xml", base))
+
+
+def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
+    """Return an article in a feed."""
+    return FeedBodyView(image(of.picture), body(slots), corrections(scene.config, of.corrections))
+
+
+def _list_head(
+    config: Config, title: str, description: str, url: str, number: int = 1, *, has_feed: bool = False
+) -> Head:
+    """Return the head of a page of the list at a URL path."""
     whole = config.title if url == "/" else f"{title} · {config.title}"
     if number > 1:
         whole = f"{whole} · page {number}"
-    alternate = LinkView(f"{title} · {config.title}", href(config, feed)) if feed and url != "/" else None
-    return Head(whole, description, urls.absolute(urls.numbered(url, number), config.base_url), alternate)
+    feed = LinkView(f"{title} · {config.title}", href(config, urls.feed_url(url))) if has_feed and url != "/" else None
+    return Head(whole, description, urls.absolute(urls.numbered(url, number), config.base_url), feed)
 
 
-def topic_body(site: Site, topic: Topic) -> BodyView | None:
-    """Return what a topic's file says under its front matter."""
-    if topic.document is None or topic.body is None or not topic.body.html:
-        return None
-    return body(site, topic.body, topic.document.path, topic.name.url)
-
-
-def pager(config: Config, url: str, number: int, total: int) -> Pager:
+def _pager(config: Config, url: str, number: int, total: int) -> Pager:
     """Return where page `number` of `total` stands in the list at a URL path."""
 
     def at(other: int) -> str:
@@ -536,9 +688,3 @@ def _license(text: str) -> LinkView:
     if not text or urls.is_external(text):
         return LinkView(urls.host(text) if text else "", text)
     return LinkView(text, f"https://spdx.org/licenses/{text}.html")
-
-
-def pages_of(cards: Iterable[Card], size: int) -> tuple[tuple[Card, ...], ...]:
-    """Cut a list into pages; an empty list has one empty page."""
-    every = tuple(cards)
-    return tuple(every[i : i + size] for i in range(0, len(every), size)) or ((),)

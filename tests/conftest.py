@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write the expected texts anew from what is given now")
 
 
+# What a test has to say when all is well too ------------------------------------------------------------------
+
+NOTES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def note(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """A function that has a line shown at the end of the run, as the seed of a random test."""
+    return pytestconfig.stash.setdefault(NOTES, []).append
+
+
 # Skipped tests: a notice on a machine that lacks a tool, a failure where CI has promised all of them --------
 
 
@@ -33,7 +44,9 @@ def _skipped(config: pytest.Config) -> list[Any]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name the skipped tests as what they are under CI: failures."""
+    """Show the notes, and name the skipped tests as what they are under CI: failures."""
+    for line in terminalreporter.config.stash.get(NOTES, []):
+        terminalreporter.write_line(line)
     if skipped := _skipped(config):
         terminalreporter.section("under CI a skipped test is a failure", red=True)
         for report in skipped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import io
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from sites import ANA, SETTINGS, article, feed, tree, visit, write
 
-from sitegen import cli, files, serve
+from sitegen import cli, publishing, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 X = "content/articles/x.md"
@@ -326,18 +327,20 @@ def test_the_preview_outlives_wrong_settings(tmp_path: Path, monkeypatch: pytest
 def test_a_full_disk_is_said_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It names no file, and was taken for a fault of the program."""
+    """It names no file, and was taken for a fault of the program. Nothing of it stays in the output folder."""
 
-    def full(output: Path, artifacts: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     write(tmp_path, {X: article("X")})
-    monkeypatch.setattr(files, "write_tree", full)
+    monkeypatch.setattr(publishing, "open", lambda file, mode: Full(), raising=False)
     monkeypatch.setattr(sys, "argv", ["sitegen", "build", "--site", str(tmp_path)])
     with pytest.raises(SystemExit) as left:
         cli.main()
     assert left.value.code == 1
     assert capsys.readouterr().err.startswith("sitegen: no space left on device\n")
+    assert not (tmp_path / "public").exists()
 
 
 @pytest.mark.parametrize(("host", "status"), [("localhost:1", 200), ("127.0.0.1:1", 200), ("evil.example", 403)])

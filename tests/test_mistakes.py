@@ -322,8 +322,8 @@ def test_files_and_folders_that_may_not_be_read_are_all_named(tmp_path: Path, mo
     write(site, {"content/pages/p.md": "no front matter"})
     scandir, access = os.scandir, os.access
 
-    def closed(folder: Path) -> object:
-        if Path(folder).name == "closed":
+    def closed(folder: str | int) -> object:
+        if str(folder).endswith("closed"):
             raise PermissionError(errno.EACCES, "Permission denied")
         return scandir(folder)
 
@@ -345,10 +345,10 @@ def test_a_manifest_that_may_not_be_read_is_no_empty_one(tmp_path: Path, monkeyp
     good(site)
     read = Path.read_text
 
-    def closed(file: Path, *arguments: str) -> str:
+    def closed(file: Path, *arguments: str, **named: str) -> str:
         if file.name == ".sitegen-manifest":
             raise PermissionError(errno.EACCES, "Permission denied", str(file))
-        return read(file, *arguments)
+        return read(file, *arguments, **named)
 
     monkeypatch.setattr(Path, "read_text", closed)
     write(site, {X: article("Y")})

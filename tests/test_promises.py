@@ -7,17 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sites import ANA, SETTINGS, article, bad, feed, good, make, said, tree, visit, write
+from sites import ANA, NOW, SETTINGS, article, bad, feed, good, make, published, said, tree, visit, write
 from test_publication import SMALL
 
 from sitegen import build as pipeline
-from sitegen import files
+from sitegen import engine
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,13 +61,18 @@ def test_the_same_inputs_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
 
 def test_any_executor_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes or threads or none: the engine takes what the standard library calls an executor."""
-    site = write(tmp_path, SMALL)
-    alone = tree(good(site))
-    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", ThreadPoolExecutor)
-    result = make(site, jobs=3)
-    assert not result.failed, said(result.problems)
-    assert result.written.written == ()
-    assert tree(result.output) == alone
+    alone = tree(good(write(tmp_path / "alone", SMALL)))
+    assert tree(good(write(tmp_path / "processes", SMALL), jobs=3)) == alone
+
+    def threads(*arguments: Any, **named: Any) -> engine.Workers:
+        return engine.Workers(*arguments, executor=ThreadPoolExecutor(3), **named)
+
+    monkeypatch.setattr(pipeline, "Workers", threads)
+    assert tree(good(write(tmp_path / "threads", SMALL), jobs=3)) == alone
+    site = write(tmp_path / "bad", {**SMALL, "layouts/parts/share.html": "{{ nothing }}", "layouts/page.html": "{{"})
+    problems = make(site, jobs=3).problems
+    monkeypatch.undo()
+    assert problems == make(site, jobs=1).problems
 
 
 def test_a_second_build_touches_nothing(tmp_path: Path) -> None:
@@ -175,68 +182,35 @@ def test_after_any_edits_the_output_equals_a_clean_build(tmp_path: Path, steps: 
         shutil.rmtree(clean)
 
 
-# Failing and being killed ------------------------------------------------------------------------------------
+# At once, and killed -------------------------------------------------------------------------------------------
 
 
-class Killed(BaseException):
-    """Stands for the end of the process: nothing of the program runs after it."""
-
-
-@pytest.mark.parametrize("moment", range(0, 60, 3))
-def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
-    tmp_path: Path, moment: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed at any step of the writing: each file is the old or the new one, whole; then all is as if never killed."""
+def test_two_builds_of_a_site_work_one_after_the_other(tmp_path: Path) -> None:
+    """They took each other's unfinished files away. Whoever comes second is told, waits, and does its own work then."""
+    pytest.importorskip("fcntl")
     site = write(tmp_path, SMALL)
-    old = tree(good(site))
-    write(site, {**EDITS["retitle"], **EDITS["add"], **EDITS["setting"], **EDITS["static"]})
-    new = tree(good(site, output=tmp_path / "clean"))
-    steps = 0
+    told, order = threading.Event(), []
 
-    def killing(real):  # type: ignore[no-untyped-def]
-        def step(*args, **kwargs):  # type: ignore[no-untyped-def]
-            nonlocal steps
-            steps += 1
-            if steps > moment:
-                raise Killed
-            return real(*args, **kwargs)
+    def build_too() -> None:
+        hooks = pipeline.Hooks(waiting=told.set, step=lambda name, total: order.append("second"))
+        order.append(pipeline.build(site, NOW, pipeline.Options(drafts=True), hooks))
 
-        return step
+    second = threading.Thread(target=build_too)
 
-    with monkeypatch.context() as patched:
-        for name in ("write_bytes", "replace", "unlink", "mkdir", "rmdir"):
-            patched.setattr(Path, name, killing(getattr(Path, name)))
-        patched.setattr(files.shutil, "copyfileobj", killing(shutil.copyfileobj))
-        with pytest.raises(Killed):
-            make(site)
-    for path, data in tree(site / "public").items():
-        if not path.startswith((files.MANIFEST, ".sitegen-tmp/")):
-            assert data in (old.get(path), new.get(path)), path
-    assert tree(good(site)) == new
+    def step(name: str, total: int) -> None:
+        if not second.ident:
+            second.start()
+            assert told.wait(60), "the second build did not say that it waits"
+        order.append("first")
 
-
-def test_two_builds_of_a_site_write_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They took each other's unfinished files away. Whoever comes second waits, from the look at what is there."""
-    fcntl = pytest.importorskip("fcntl")
-    site = write(tmp_path, SMALL)
-    asked = []
-
-    def watched(real):  # type: ignore[no-untyped-def]
-        def step(*arguments):  # type: ignore[no-untyped-def]
-            folder = os.open(site, os.O_RDONLY)
-            with pytest.raises(BlockingIOError):
-                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.close(folder)
-            asked.append(real.__name__)
-            return real(*arguments)
-
-        return step
-
-    for name in ("foreign", "write_sources", "write_tree"):
-        monkeypatch.setattr(files, name, watched(getattr(files, name)))
-    good(site)
-    good(site)
-    assert asked == ["foreign", "write_sources", "write_tree"] * 2
+    first = pipeline.build(site, NOW, pipeline.Options(), pipeline.Hooks(step=step))
+    second.join()
+    *steps, last = order
+    assert steps == sorted(steps)
+    assert steps[-1] == "second"
+    assert not first.failed
+    assert not last.failed
+    assert tree(site / "public") == tree(good(site, output=tmp_path.parent / f"{tmp_path.name}-clean", drafts=True))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system ends a process in another way")
@@ -244,28 +218,12 @@ def test_the_workers_of_a_killed_build_end_with_it() -> None:
     """They hold its standard output: were one left waiting for work, this test would never end."""
     program = (
         "import os; from concurrent.futures import ProcessPoolExecutor as Pool; from sitegen import engine\n"
-        "pool = Pool(2, initializer=engine.end_with_parent)\n"
+        "pool = Pool(2, initializer=engine.begin)\n"
         "assert list(pool.map(abs, [-1, -2])) == [1, 2]\n"
         "os.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=60, check=False)
     assert done.returncode == -9
-
-
-def test_a_build_that_fails_on_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file system's own error comes through; what is published is still whole."""
-    site = write(tmp_path, SMALL)
-    old = tree(good(site))
-    write(site, EDITS["retitle"])
-
-    def full(self: Path, data: bytes) -> int:
-        raise OSError(28, "No space left on device", str(self))
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space left"):
-        make(site)
-    monkeypatch.undo()
-    assert {p: d for p, d in tree(site / "public").items() if not p.startswith(".sitegen-tmp")} == old
 
 
 # The converter in the build ----------------------------------------------------------------------------------
@@ -297,10 +255,10 @@ def test_a_second_build_of_seeds_changes_nothing(tmp_path: Path) -> None:
     """Neither content nor output, also on another day."""
     site = write(tmp_path, {"seeds/rivers.txt": SEED})
     good(site)
-    before = tree(site)
+    before = published(site)
     result = make(site, as_of="2028-01-01")
     assert result.reports == ()
-    assert tree(site) == before
+    assert published(site) == before
 
 
 def test_an_edited_article_is_left_alone_when_its_seed_changes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ A new kind of output is a new file here: the modules are found by name, in the o
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 from sitegen.model import StaticFile, Task
@@ -26,23 +26,34 @@ def conflicts(tasks: Iterable[Task], statics: Iterable[StaticFile]) -> tuple[Pro
     """Return a problem for every two sources that claim one path, be it by case or Unicode form, or file and folder."""
     claims = [(task.path, task.source) for task in tasks]
     claims += [(static.path, f"static/{static.path}") for static in statics]
-    first: dict[str, str] = {}
     problems = [
         error(source, 1, 1, f"its address {fault}: /{path[:80]}", "choose a shorter or plainer `slug`, alias or name")
         for path, source in claims
         if (fault := path_fault(path))
     ]
-    for path, source in claims:
-        other = first.setdefault(same_place(path), source)
-        if other != source or [c for c in claims if c == (path, source)][1:]:
+    first: dict[str, str] = {}
+    places = [same_place(path) for path, _ in claims]
+    for (path, source), place in zip(claims, places, strict=True):
+        if place in first:
+            problems.append(_conflict(path, source, first[place]))
+        else:
+            first[place] = source
+    # A folder is looked for once, however many files are in it.
+    folders = {place.rpartition("/")[0] for place in places}
+    taken = {folder for folder in folders if any(parent in first for parent in _upward(folder))}
+    for (path, source), place in zip(claims, places, strict=True):
+        folder = place.rpartition("/")[0]
+        if folder in taken:
+            other = next(first[parent] for parent in _upward(folder) if parent in first)
             problems.append(_conflict(path, source, other))
-    for path, source in claims:
-        parent = same_place(path)
-        while "/" in parent:
-            parent = parent.rpartition("/")[0]
-            if parent in first:
-                problems.append(_conflict(path, source, first[parent]))
     return tuple(problems)
+
+
+def _upward(folder: str) -> Iterator[str]:
+    """Give a folder and those around it, the innermost first."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _conflict(path: str, source: str, other: str) -> Problem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import views
-from sitegen.layouts import Sheet, sheet
 from sitegen.model import Task
 from sitegen.parts import Parts
 from sitegen.site import Site
@@ -14,8 +13,22 @@ from sitegen.urls import output_path
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each article."""
-    layout = parts.layout("article.html")
     for article in site.articles:
-        path = article.document.path
-        view = views.article(site, parts.frame, article, parts.rail(article))
-        yield Task(output_path(article.url), sheet, Sheet(layout, view, path), path)
+        path, meta, url = article.document.path, article.meta, article.url
+        shared = parts.picture(meta.image, path, url, full=True)
+        of = views.ArticleOf(
+            article.card,
+            meta.summary,
+            meta.updated,
+            meta.language,
+            meta.canonical,
+            meta.corrections,
+            max(1, round(article.body.words / views.WORDS_PER_MINUTE)),
+            article.topics,
+            article.regions,
+            parts.picture(meta.image, path, url),
+            shared.src if shared else "",
+        )
+        body = "body", parts.shown(article.body, path, url)
+        slots = (*parts.frame, body, *parts.bios(article), *parts.rail(article))
+        yield parts.page(output_path(url), path, "article.html", views.article, of, slots)

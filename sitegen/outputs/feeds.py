@@ -6,9 +6,8 @@ Another format (Atom, JSON Feed) is one more line in `FORMATS` and one more func
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from sitegen import feeds
+from sitegen import digest, feeds
 from sitegen.feeds import Feed, FeedEntry
 from sitegen.model import Task
 from sitegen.parts import Parts
@@ -25,26 +24,33 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     lists += [(a.name.url, f"{a.name.text} · {config.title}", "", a.cards) for a in site.authors]
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
     articles = {a.url: a for a in site.articles}
+    entries: dict[str, tuple[FeedEntry, bytes]] = {}
     for url, title, description, cards in lists:
         newest: tuple[Card, ...] = cards[: config.feed_length]
-        entries = tuple(_entry(site, parts, articles[card.url]) for card in newest)
+        for card in newest:
+            if card.url not in entries:
+                entries[card.url] = _entry(site, parts, articles[card.url])
         page = absolute(url, config.base_url)
         for name, make in FORMATS:
             own = absolute(f"{url}{name}", config.base_url)
-            feed = Feed(title, description, page, own, config.language, entries)
-            yield Task(output_path(f"{url}{name}"), make, feed, "site.toml")
+            found = [entries[card.url] for card in newest]
+            channel = (title, description, page, own, config.language, config.timezone)
+            feed = Feed(*channel, tuple(entry for entry, _ in found))
+            key = digest.of((digest.name_of(make), channel, tuple(key for _, key in found)))
+            yield Task(output_path(f"{url}{name}"), make, feed, "site.toml", key)
 
 
-def _entry(site: Site, parts: Parts, article: Article) -> FeedEntry:
-    meta, zone = article.meta, ZoneInfo(site.config.timezone)
-    return FeedEntry(
+def _entry(site: Site, parts: Parts, article: Article) -> tuple[FeedEntry, bytes]:
+    """Return an entry and its address."""
+    meta, body = article.meta, parts.feed_body(article)
+    said = (
         article.id,
         meta.title,
         absolute(article.url, site.config.base_url),
-        meta.date.astimezone(zone),
-        max(filter(None, (meta.date, meta.updated, *(c.date for c in meta.corrections)))).astimezone(zone),
+        meta.date,
+        max(filter(None, (meta.date, meta.updated, *(c.date for c in meta.corrections)))),
         tuple(a.text for a in article.card.authors),
         article.card.teaser,
-        str(parts.feed_body(article)),
         tuple(t.text for t in article.topics),
     )
+    return FeedEntry(*said, body), digest.of((said, body.key))

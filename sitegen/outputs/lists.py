@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sitegen import views
-from sitegen.layouts import Sheet, sheet
 from sitegen.model import Task
-from sitegen.parts import Parts
+from sitegen.parts import Parts, Slot
 from sitegen.site import Card, Site
-from sitegen.urls import feed_url, numbered, output_path
+from sitegen.urls import numbered, output_path
 
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give the tasks of all lists."""
     config = site.config
-    yield from _list(site, parts, "home.html", config.title, config.description, "/", site.cards, feed_url("/"))
+    yield from _list(site, parts, "home.html", config.title, config.description, "/", site.cards)
     for author in site.authors:
         about = author.bio.excerpt or f"Articles by {author.name.text}"
-        bio = views.bio(site, author, author.name.url)
-        path = author.document.path
-        url, feed = author.name.url, feed_url(author.name.url)
-        yield from _list(site, parts, "author.html", author.name.text, about, url, author.cards, feed, path, bio=bio)
+        bio = parts.bio_of(author)
+        path, url = author.document.path, author.name.url
+        text: tuple[Slot, ...] = (("body", parts.shown(author.bio, path, url)),)
+        yield from _list(site, parts, "author.html", author.name.text, about, url, author.cards, path, text, bio=bio)
     for topic in site.topics:
-        about = topic.description
-        path = topic.document.path if topic.document else ""
-        body = views.topic_body(site, topic)
-        url, feed = topic.name.url, feed_url(topic.name.url)
-        yield from _list(site, parts, "topic.html", topic.name.text, about, url, topic.cards, feed, path, body=body)
+        path, url = topic.document.path if topic.document else "", topic.name.url
+        text = (("body", parts.shown(topic.body, path, url)),) if topic.body and not topic.body.is_empty else ()
+        yield from _list(site, parts, "topic.html", topic.name.text, topic.description, url, topic.cards, path, text)
     for region in site.regions:
-        yield from _list(site, parts, "topic.html", region.name.text, "", region.name.url, region.cards, "")
+        name = region.name
+        yield from _list(site, parts, "topic.html", name.text, "", name.url, region.cards, has_feed=False)
 
 
 def _list(
@@ -40,26 +38,24 @@ def _list(
     description: str,
     url: str,
     cards: tuple[Card, ...],
-    feed: str,
     source: str = "",
+    text: tuple[Slot, ...] = (),
     *,
-    bio: views.BioView | None = None,
-    body: views.BodyView | None = None,
+    bio: views.BioOf | None = None,
+    has_feed: bool = True,
 ) -> Iterator[Task]:
     """Give a task for each page of one list; on the first page of home, featured articles stand apart."""
     featured = tuple(c for c in cards if c.featured) if url == "/" else ()
-    pages = views.pages_of((c for c in cards if c not in featured), site.config.page_size)
+    pages = pages_of((c for c in cards if not (featured and c.featured)), site.config.page_size)
     for number, part in enumerate(pages, 1):
-        view = views.ListView(
-            parts.frame,
-            views.list_head(site, title, description, url, number, feed=feed),
-            title,
-            description,
-            bio,
-            body if number == 1 else None,
-            parts.cards(featured) if number == 1 else (),
-            parts.cards(part),
-            views.pager(site.config, url, number, len(pages)),
-        )
-        place = numbered(url, number)
-        yield Task(output_path(place), sheet, Sheet(parts.layout(layout), view, place), source or f"layouts/{layout}")
+        of = views.ListOf(title, description, url, number, len(pages), has_feed, bio)
+        first = (*parts.cards("featured", featured), *text) if number == 1 else text if bio else ()
+        slots = (*parts.frame, *first, *parts.cards("card", part))
+        place = output_path(numbered(url, number))
+        yield parts.page(place, source or f"layouts/{layout}", layout, views.listing, of, slots)
+
+
+def pages_of(cards: Iterable[Card], size: int) -> tuple[tuple[Card, ...], ...]:
+    """Cut a list into pages; an empty list has one empty page."""
+    every = tuple(cards)
+    return tuple(every[i : i + size] for i in range(0, len(every), size)) or ((),)

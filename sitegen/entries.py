@@ -1,0 +1,108 @@
+"""A content file, read: its bytes become an `Entry`, from the cache where they were read before.
+
+In: a file of `content/`. Out: its front matter, what is known of its text, what is wrong with it. The text's HTML goes
+to the cache, by a key that knows the text alone: a new headline parses no Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sitegen.cache import Cache
+from sitegen.digest import of_bytes
+from sitegen.files import read, unreadable
+from sitegen.model import AuthorMeta, Entry, Found, Meta, PageMeta, Prose, Source, Text, TopicMeta
+from sitegen.problems import error
+
+KINDS = {"articles": Meta, "authors": AuthorMeta, "topics": TopicMeta, "pages": PageMeta}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading depends on beside the file: the cache, the toolchain, the time zone of dates without offset."""
+
+    cache: Cache
+    toolchain: bytes
+    zone: str
+
+    def key(self, path: str, digest: bytes) -> bytes:
+        """Return the key of an entry in the cache."""
+        return of_bytes(self.toolchain + repr(("entry", path, self.zone, digest)).encode("utf-8", "surrogatepass"))
+
+
+def known(reader: Reader, path: str, digest: bytes) -> Entry[Any] | None:
+    """Return the entry of a file whose bytes have an address, if it was ever read."""
+    kind = KINDS.get(path.split("/", 2)[1])
+    return None if kind is None else reader.cache.get(reader.key(path, digest), Entry[kind])  # type: ignore[valid-type]
+
+
+def load(reader: Reader, files: Sequence[Found]) -> list[tuple[Entry[Any], bool]]:
+    """Read files from disk; return their entries, and for each whether its Markdown had to be parsed."""
+    loaded = []
+    for found in files:
+        try:
+            loaded.append(of_source(reader, read(found)))
+        except OSError as fault:
+            loaded.append((Entry(b"", None, Text(), (unreadable(found.path, fault),)), False))
+    reader.cache.flush()
+    return loaded
+
+
+def of_source(reader: Reader, source: Source) -> tuple[Entry[Any], bool]:
+    """Return the entry of a file's bytes, and whether its Markdown had to be parsed."""
+    digest = of_bytes(source.data)
+    entry = known(reader, source.path, digest)
+    if entry is not None:
+        return entry, False
+    from sitegen import documents
+
+    kind = source.path.split("/", 2)[1]
+    if kind not in KINDS or source.path.count("/") < 2:
+        hint = "move it to content/articles/, content/authors/, content/topics/ or content/pages/"
+        fault = error(source.path, 1, 1, "this file is in none of the folders of content", hint)
+        return Entry(digest, None, Text(), (fault,)), False
+    if kind == "articles":
+        document, problems = documents.article(source, reader.zone)
+    else:
+        document, problems = getattr(documents, kind.removesuffix("s"))(source)
+    text, parsed = _text(reader, document.text) if document else (Text(), False)
+    entry = Entry(digest, replace(document, text="") if document else None, text, problems)
+    reader.cache.put(reader.key(source.path, digest), entry)
+    return entry, parsed
+
+
+def text_key(toolchain: bytes, text: str) -> bytes:
+    """Return the key of a rendered text's HTML in the cache."""
+    return of_bytes(toolchain + b"text" + text.encode("utf-8", "surrogatepass"))
+
+
+def facts_key(key: bytes) -> bytes:
+    """Return the key of what is known of a text beside its HTML."""
+    return of_bytes(key + b"facts")
+
+
+def _text(reader: Reader, text: str) -> tuple[Text, bool]:
+    """Return what is known of a text, and whether it had to be parsed for that."""
+    key = text_key(reader.toolchain, text)
+    facts = reader.cache.get(facts_key(key), Text)
+    if facts is not None and facts.key == key:
+        return facts, False
+    from sitegen import markdown
+
+    body = markdown.render(text)
+    facts = Text(
+        key,
+        len(body.notes),
+        not body.html,
+        body.headings,
+        body.anchors,
+        body.links,
+        body.excerpt,
+        body.words,
+        body.problems,
+    )
+    reader.cache.put(key, Prose(body.html, tuple(note.html for note in body.notes)))
+    reader.cache.put(facts_key(key), facts)
+    return facts, True

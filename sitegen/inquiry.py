@@ -1,0 +1,208 @@
+"""What is known before anything is rendered: content read, seeds converted, everything planned.
+
+A `Start` and what the last build remembers go in, an `Inquiry` comes out. Files are read, and only those that the
+cache does not know; nothing is written but the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sitegen import entries, files, toolchain
+from sitegen.cache import Cache
+from sitegen.digest import of_bytes
+from sitegen.engine import Workers
+from sitegen.entries import Reader
+from sitegen.memory import Memory, Seen
+from sitegen.model import AuthorMeta, Entry, Found, Meta, Source, StaticFile
+from sitegen.problems import Problem
+from sitegen.start import Start
+
+if TYPE_CHECKING:
+    from sitegen import seeds
+    from sitegen.planning import Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What whoever runs a build is told while it runs: steps with counts, and that another build is waited for."""
+
+    step: Callable[[str, int], object] = lambda name, total: None
+    done: Callable[[int], None] = lambda count: None
+    waiting: Callable[[], object] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a build had to do: files read, Markdown texts parsed, layouts run, pages put together."""
+
+    read: int = 0
+    parsed: int = 0
+    rendered: int = 0
+    joined: int = 0
+
+
+NO_WORK = Work()
+
+
+class Content(NamedTuple):
+    """The content files of a site, read: by path, and what it took."""
+
+    entries: dict[str, Entry[Any]]
+    work: Work
+
+
+class Converted(NamedTuple):
+    """What the converter wants of the seeds that it read: files to write, what to print, and what is wrong."""
+
+    seeds: tuple[Source, ...] = ()
+    writes: tuple[Source, ...] = ()
+    reports: tuple[seeds.Report, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Inquiry(NamedTuple):
+    """What is known before anything is rendered. `digests` are the addresses of all files, those to be written too."""
+
+    digests: dict[str, bytes]
+    content: Content
+    converted: Converted
+    layouts: tuple[Source, ...]
+    planned: Planned
+
+
+def inquire(
+    begun: Start, memory: Memory, digests: dict[str, bytes], workers: Workers, hooks: Hooks, *, drafts: bool
+) -> Inquiry:
+    """Return what a build would be made of; `digests` are the addresses that are known without a look."""
+    # A build that has nothing to do needs none of what plans.
+    from sitegen.planning import plan
+
+    reader = Reader(memory.cache, memory.tools, begun.config.timezone)
+    content = _read(reader, begun.tree, digests, workers, hooks)
+    converted = convert(begun, reader, content, digests)
+    content = _with(reader, content, converted.writes)
+    digests = digests | {path: entry.digest for path, entry in content.entries.items()}
+    layouts = tuple(files.read(found) for found in begun.tree.below("layouts/"))
+    # What was read counts: a file may have changed since its address was looked up.
+    digests |= {source.path: of_bytes(source.data) for source in (*layouts, *converted.seeds)}
+    statics = _statics(begun.tree, digests)
+    planned = plan(
+        begun.config,
+        content.entries,
+        layouts,
+        statics,
+        begun.now,
+        memory.cache,
+        memory.tools,
+        drafts=drafts,
+    )
+    return Inquiry(digests, content, converted, layouts, planned)
+
+
+def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Return the addresses of all files that are known without a look, and of seeds and static files by one."""
+    digests: dict[str, bytes] = {}
+    problems = []
+    for found in (*tree.sources, *tree.statics):
+        row = seen.get(found.path)
+        if row is not None and row.stamp == found.stamp:
+            digests[found.path] = row.digest
+        elif not found.path.startswith("content/"):
+            try:
+                digests[found.path] = files.file_digest(found.file)
+            except OSError as fault:
+                problems.append(files.unreadable(found.path, fault))
+    return digests, tuple(problems)
+
+
+def _read(reader: Reader, tree: files.Tree, digests: Mapping[str, bytes], workers: Workers, hooks: Hooks) -> Content:
+    """Return the entries of all content files; only those that the cache does not know are read."""
+    found: dict[str, Entry[Any]] = {}
+    todo: list[Found] = []
+    for file in tree.below("content/"):
+        digest = digests.get(file.path)
+        entry = entries.known(reader, file.path, digest) if digest else None
+        if entry is None:
+            todo.append(file)
+        else:
+            found[file.path] = entry
+    hooks.step("texts", len(todo))
+    loaded = workers.run(partial(entries.load, reader), todo, hooks.done)
+    found |= {file.path: entry for file, (entry, _) in zip(todo, loaded, strict=True)}
+    return Content(found, Work(len(todo), sum(parsed for _, parsed in loaded)))
+
+
+def _with(reader: Reader, content: Content, writes: Iterable[Source]) -> Content:
+    """Return the content with files that are not written yet."""
+    made = {source.path: entries.of_source(reader, source) for source in writes}
+    parsed = sum(parsed for _, parsed in made.values())
+    found = content.entries | {path: entry for path, (entry, _) in made.items()}
+    return Content(found, replace(content.work, parsed=content.work.parsed + parsed))
+
+
+def convert(
+    begun: Start,
+    reader: Reader,
+    content: Content,
+    digests: Mapping[str, bytes],
+    named: Sequence[Source] | None = None,
+    *,
+    force: bool = False,
+) -> Converted:
+    """Return what the converter would write for the site's seeds, or for those that a person named, and say of it.
+
+    While each seed is the one that its article was made of, there is nothing to convert and no file is read.
+    """
+    tree = begun.tree
+    if named is None:
+        marks = {(m.file, m.digest) for e in content.entries.values() if (m := getattr(_meta(e), "seed", None))}
+        given = tree.below("seeds/")
+        if all((found.path, digests[found.path].hex()) in marks for found in given if found.path in digests):
+            return Converted()
+        named = tuple(files.read(found) for found in given if found.path in digests)
+    from sitegen import documents, seeds
+
+    zone = ZoneInfo(begun.config.timezone)
+    by_path = {source.path: source for source in (files.read(found) for found in tree.below("content/"))}
+    articles, authors = [], []
+    for path, source in by_path.items():
+        entry = content.entries.get(path)
+        document = entry.document if entry else None
+        if document is not None and isinstance(document.meta, Meta):
+            meta, day = document.meta, document.meta.date.astimezone(zone).date()
+            articles.append(seeds.Existing(path, source.data, meta.seed, meta.slug or document.stem, day, meta.id))
+        elif document is not None and isinstance(document.meta, AuthorMeta):
+            bio = documents.author(source)[0]
+            authors.append(seeds.ExistingAuthor(path, document.stem, document.meta.name, bio.text if bio else ""))
+    today = begun.now.astimezone(zone).date()
+    made = seeds.convert(named, articles, authors, today=today, domain=begun.config.domain, force=force)
+    return Converted(tuple(named), made.writes, made.reports, made.problems)
+
+
+def convert_named(
+    begun: Start, cache: Cache, named: Sequence[Source], *, force: bool
+) -> tuple[Converted, tuple[Problem, ...]]:
+    """Return what the converter would write for seeds that a person named, and what is wrong with the content."""
+    reader = Reader(cache, toolchain.address(), begun.config.timezone)
+    found = begun.tree.below("content/")
+    loaded = entries.load(reader, found)
+    content = Content({file.path: entry for file, (entry, _) in zip(found, loaded, strict=True)}, Work())
+    faults = tuple(p for entry in content.entries.values() for p in entry.problems)
+    return convert(begun, reader, content, {}, named, force=force), faults
+
+
+def _meta(entry: Entry[Any]) -> object:
+    return entry.document.meta if entry.document else None
+
+
+def _statics(tree: files.Tree, digests: Mapping[str, bytes]) -> tuple[StaticFile, ...]:
+    return tuple(
+        StaticFile(found.path.removeprefix("static/"), found.file, digests[found.path])
+        for found in tree.statics
+        if found.path in digests
+    )

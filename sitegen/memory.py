@@ -1,0 +1,164 @@
+"""What a site remembers of its last build, in its cache: which files it saw, what it wrote, what it was made of.
+
+A remembered stamp saves a look at a file; the addresses of bytes decide. Everything here may be lost at any time:
+then files are read and compared again, and the result is the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen import files, publishing
+from sitegen.cache import Cache
+from sitegen.config import Config
+from sitegen.digest import of_bytes
+from sitegen.entries import Reader, facts_key
+from sitegen.model import Meta, Source, Stamp
+from sitegen.problems import Problem
+from sitegen.publishing import Row
+
+if TYPE_CHECKING:
+    from sitegen.planning import Planned
+
+
+class Seen(NamedTuple):
+    """A file as it was seen: its path in the site, its stamp, the address of its bytes."""
+
+    path: str
+    stamp: Stamp
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build without errors: the address of its inputs, from when until when it stands (excluded), what it said."""
+
+    inputs: bytes
+    since: dt.datetime | None
+    until: dt.datetime | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a build was made of: enough to plan it again, with the entries that are in the cache."""
+
+    tools: bytes
+    config: Config
+    files: tuple[tuple[str, bytes], ...]
+    layouts: tuple[Source, ...]
+    now: dt.datetime
+    drafts: bool
+
+
+class Rows(NamedTuple):
+    """What is in an output folder, and the toolchain that made it: another may make other pages of the same."""
+
+    tools: bytes
+    rows: tuple[Row, ...]
+
+
+class Memory:
+    """What a site with these settings remembers of its last build into this output folder."""
+
+    def __init__(
+        self, cache: Cache, site: Path, config: Config, now: dt.datetime, output: Path, drafts: bool, tools: bytes
+    ) -> None:
+        self.cache, self.config, self.now, self.drafts, self.tools = cache, config, now, drafts, tools
+        self.output = output
+        self._name = _name(site, output)
+
+    @cached_property
+    def seen(self) -> dict[str, Seen]:
+        """The files of the site, by path."""
+        return {row.path: row for row in self.cache.note("seen", tuple[Seen, ...]) or ()}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The files of the output."""
+        noted = self.cache.note(f"rows {self._name}", Rows)
+        return noted.rows if noted and noted.tools == self.tools else ()
+
+    @cached_property
+    def inputs(self) -> Inputs | None:
+        """What the last build was made of."""
+        return self.cache.note(f"inputs {self._name}", Inputs)
+
+    def same(self, tree: files.Tree, digests: Mapping[str, bytes]) -> Built | None:
+        """Return the last build, if this one would be the same and all that it wrote is still there."""
+        built = self.cache.note(f"built {self._name}", Built)
+        if built is None or built.inputs != self._address(tree, digests):
+            return None
+        if (built.since and self.now < built.since) or (built.until and self.now >= built.until):
+            return None
+        kept = publishing.untouched(self.output, self.rows)
+        whole = len(kept) == len(self.rows) and publishing.manifest(self.output) == kept.keys()
+        return built if whole and not (self.output / publishing.TEMPORARY).exists() else None
+
+    def remember(
+        self,
+        tree: files.Tree,
+        digests: Mapping[str, bytes],
+        planned: Planned,
+        layouts: tuple[Source, ...],
+        rows: tuple[Row, ...],
+        problems: tuple[Problem, ...],
+        moment: int,
+    ) -> None:
+        """Note a build; `moment` is the instant before its files were seen."""
+        found = (Seen(f.path, f.stamp, digests[f.path]) for f in (*tree.sources, *tree.statics))
+        seen = tuple(row for row in found if files.is_settled(row.stamp, moment))
+        if seen != tuple(self.seen.values()):
+            self.cache.set_note("seen", seen)
+        after = files.instant(self.cache.file.parent)
+        rows = tuple(row for row in rows if files.is_settled(row.stamp, after))
+        if rows != self.rows:
+            self.cache.set_note(f"rows {self._name}", Rows(self.tools, rows))
+        edges = sorted(_edges(planned))
+        since = max((edge for edge in edges if edge <= self.now), default=None)
+        until = min((edge for edge in edges if edge > self.now), default=None)
+        self.cache.set_note(f"built {self._name}", Built(self._address(tree, digests), since, until, problems))
+        inputs = Inputs(self.tools, self.config, tuple(sorted(digests.items())), layouts, self.now, self.drafts)
+        self.cache.set_note(f"inputs {self._name}", inputs)
+        self.cache.sweep(lambda: self._used(digests, planned))
+
+    def _address(self, tree: files.Tree, digests: Mapping[str, bytes]) -> bytes:
+        inputs = self.tools, self.drafts, self.config, sorted(digests.items()), tree.problems
+        return of_bytes(repr(inputs).encode("utf-8", "surrogatepass"))
+
+    def _used(self, digests: Mapping[str, bytes], planned: Planned) -> set[bytes]:
+        """Return the keys of all that this build is made of."""
+        from sitegen.press import Piece
+
+        reader = Reader(self.cache, self.tools, self.config.timezone)
+        used = {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
+        todo = [task.argument for task in planned.tasks if isinstance(task.argument, Piece)]
+        while todo:
+            piece = todo.pop()
+            used.add(of_bytes(self.tools + piece.skeleton))
+            for _, part in piece.slots:
+                if isinstance(part, Piece):
+                    todo.append(part)
+                else:
+                    used |= {part.text, facts_key(part.text)}
+        return used
+
+
+def _edges(planned: Planned) -> Iterable[dt.datetime]:
+    """Give the instants at which something comes out or expires."""
+    for document in planned.library.articles:
+        meta: Meta = document.meta
+        yield meta.date
+        if meta.expires:
+            yield meta.expires
+
+
+def _name(site: Path, output: Path) -> str:
+    """Return a name for an output folder: its path in the site, or the address of one that lies elsewhere."""
+    place, root = output.resolve(), site.resolve()
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else of_bytes(str(place).encode()).hex()

@@ -1,0 +1,88 @@
+"""Everything that a build makes, as tasks: from the content of a site, its layouts and settings, and the instant.
+
+Pure but for the cache that layouts are looked up in. The same function plans a build, explains a page and, given what
+the last build was made of, says why a page is another now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sitegen import crosslinks, layouts, outputs, resources, urls
+from sitegen.cache import Cache
+from sitegen.config import Config
+from sitegen.entries import KINDS
+from sitegen.model import Document, Entry, Source, StaticFile, Task
+from sitegen.parts import Parts
+from sitegen.problems import Problem
+from sitegen.site import Library, addresses, assemble, check_authors, published
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
+
+    `library` is all content, published or not.
+    """
+
+    tasks: tuple[Task, ...]
+    statics: tuple[StaticFile, ...]
+    problems: tuple[Problem, ...]
+    unread: tuple[Problem, ...]
+    library: Library
+
+    @property
+    def items(self) -> tuple[Task | StaticFile, ...]:
+        """All files of the output."""
+        return (*self.tasks, *self.statics)
+
+
+def plan(
+    config: Config,
+    entries: Mapping[str, Entry[Any]],
+    layout_sources: Sequence[Source],
+    statics: tuple[StaticFile, ...],
+    now: dt.datetime,
+    cache: Cache,
+    tools: bytes,
+    *,
+    drafts: bool,
+) -> Planned:
+    """Return the tasks of a site at an instant, and what is wrong with its content and links."""
+    library = library_of(entries)
+    shown = published(library, now, drafts=drafts)
+    site, found = assemble(config, shown, {path: entry.text for path, entry in entries.items()}, statics)
+    problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
+    # Links to what is not published are told apart; those to a file that cannot be read are not complained of.
+    hidden = addresses(config, _without(library, site.files))
+    failed = set(entries) - {d.path for d in library.documents}
+    site = replace(site, files={**site.files, **{path: urls.usual_url(path) for path in failed}})
+    known, unread = layouts.load(layout_sources, cache, tools)
+    favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
+    try:
+        tasks = outputs.plan(site, Parts(site, known, resources.STYLESHEET, favicon))
+    except layouts.LayoutError as fault:
+        return Planned((), (), (*problems, *unread, fault.problem), unread, library)
+    problems += outputs.conflicts(tasks, statics)
+    paths = {task.path for task in tasks} | {static.path for static in statics}
+    paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
+    problems += crosslinks.broken(site, paths, hidden)
+    return Planned(tasks, statics, (*problems, *unread), unread, library)
+
+
+def _without(library: Library, files: Container[str]) -> Library:
+    articles = tuple(d for d in library.articles if d.path not in files)
+    return Library(articles, pages=tuple(d for d in library.pages if d.path not in files))
+
+
+def library_of(entries: Mapping[str, Entry[Any]]) -> Library:
+    """Return the documents of a site by kind, each kind by path."""
+    found: dict[str, list[Document[Any]]] = {kind: [] for kind in KINDS}
+    for path in sorted(entries):
+        document = entries[path].document
+        if document is not None:
+            found[path.split("/", 2)[1]].append(document)
+    return Library(*(tuple(documents) for documents in found.values()))

@@ -1,0 +1,237 @@
+"""Pieces of HTML, put together from what was rendered before.
+
+A `Piece` is a layout, the argument that its view is made of, and what stands in the view's *slots*: finished pieces
+and texts. The layout sees a slot as a token that it may put where it likes, so what it renders, the skeleton, is the
+same whatever the slot holds. A changed rail is a new join of old skeletons, and a changed text runs no layout.
+
+Skeletons are kept in the cache by the address of layout and argument. Nothing here reads a file or knows a site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from sitegen import digest, holes
+from sitegen.cache import Cache
+from sitegen.layouts import Layout, LayoutError, render
+from sitegen.model import Prose
+from sitegen.problems import Problem, error
+
+_SLOT = re.compile(f"{holes.OPEN}S([^{holes.CLOSE}]*){holes.CLOSE}")
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rendered text on a page: its key in the cache, and what closes its holes (see `holes`).
+
+    `links` has what stands in HTML for each target. `notes` and `is_empty` say what a view needs to know of it.
+    """
+
+    text: bytes
+    notes: int
+    is_empty: bool
+    links: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
+    page: str = ""
+
+    @property
+    def key(self) -> bytes:
+        """All that the shown text depends on."""
+        return digest.of((self.text, self.links, self.prefix, self.page))
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a view knows of its slots: which there are and, of a text, how many notes it has."""
+
+    shapes: tuple[tuple[str, tuple[int, bool, str] | None], ...]
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a slot of that name."""
+        return any(known == name for known, _ in self.shapes)
+
+    def one(self, name: str) -> Markup:
+        """Return the token of a slot; empty when there is none of that name."""
+        return token(name) if self.has(name) else Markup()
+
+    def many(self, name: str) -> tuple[Markup, ...]:
+        """Return the tokens of the slots `name/0`, `name/1` and so on."""
+        return tuple(token(known) for known, _ in self.shapes if known.rpartition("/")[0] == name)
+
+    def text(self, name: str) -> tuple[Markup, tuple[Markup, ...], str]:
+        """Return the tokens of a text and of its notes, and the prefix of its ids."""
+        shape = next((shape for known, shape in self.shapes if known == name), None)
+        if shape is None:
+            return Markup(), (), ""
+        notes, is_empty, prefix = shape
+        return Markup() if is_empty else token(name), tuple(token(f"{name}:{n}") for n in range(notes)), prefix
+
+
+View = Callable[[Any, Any, Slots], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A layout, the function that makes its view from scene and argument, and what fills the view's slots.
+
+    `subject` says what it is, for messages. `skeleton` is the address of all but what the slots hold, `key` that of
+    everything.
+    """
+
+    layout: Layout
+    view: View
+    scene: Any
+    argument: Any
+    slots: tuple[tuple[str, Piece | Shown], ...]
+    subject: str
+    skeleton: bytes
+    key: bytes
+
+    @property
+    def seen(self) -> Slots:
+        """What the view may know of the slots."""
+        return _seen(self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where pieces of one site are made: the scene of all their views, and its address."""
+
+    scene: Any
+    address: bytes
+
+    def piece(
+        self,
+        layout: Layout,
+        view: View,
+        argument: Any,
+        slots: tuple[tuple[str, Piece | Shown], ...] = (),
+        subject: str = "",
+    ) -> Piece:
+        """Return a piece with its addresses."""
+        shapes = _seen(slots).shapes
+        skeleton = digest.of((self.address, layout.address, digest.name_of(view), argument, subject, shapes))
+        key = digest.of_bytes(b"".join([skeleton, *(part.key for _, part in slots)])) if slots else skeleton
+        return Piece(layout, view, self.scene, argument, slots, subject, skeleton, key)
+
+
+def token(name: str) -> Markup:
+    """Return what stands in a skeleton for a slot."""
+    return Markup(f"{holes.OPEN}S{name}{holes.CLOSE}")
+
+
+def page(piece: Piece, press: Press) -> bytes:
+    """Return a piece as the bytes of a file."""
+    return press.html(piece).encode()
+
+
+class Press:
+    """Joins pieces, and remembers the small ones that many pages share.
+
+    A piece that cannot be rendered is empty and among the `problems`, so that what else is wrong is found too.
+    `rendered` counts the layouts that were run.
+    """
+
+    def __init__(self, cache: Cache, toolchain: bytes) -> None:
+        self.cache = cache
+        self.toolchain = toolchain
+        self.problems: list[Problem] = []
+        self.rendered = 0
+        self._known: dict[bytes, str] = {}
+
+    def html(self, piece: Piece) -> str:
+        """Return a piece's HTML."""
+        literal, names = self._skeleton(piece)
+        if not names:
+            return literal[0]
+        parts = dict(piece.slots)
+        filled: dict[str, str] = {}
+        out = [literal[0]]
+        for name, text in zip(names, literal[1:], strict=True):
+            if name not in filled:
+                filled |= self._slot(name.partition(":")[0], parts)
+            out += filled[name], text
+        return "".join(out)
+
+    def _slot(self, name: str, parts: Mapping[str, Piece | Shown]) -> Mapping[str, str]:
+        part = parts[name]
+        if isinstance(part, Shown):
+            return dict(self._text(name, part))
+        html = self._known.get(part.key)
+        if html is None:
+            before = len(self.problems)
+            html = self.html(part)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            if len(self.problems) == before:
+                self._known[part.key] = html
+        return {name: html}
+
+    def _text(self, name: str, shown: Shown) -> Iterator[tuple[str, str]]:
+        prose = self.cache.get(shown.text, Prose)
+        if prose is None:
+            raise LostError
+        links = dict(shown.links)
+        yield name, holes.fill(prose.html, links, prefix=shown.prefix, page=shown.page)
+        for number, note in enumerate(prose.notes):
+            yield f"{name}:{number}", holes.fill(note, links, prefix=shown.prefix, page=shown.page)
+
+    def _skeleton(self, piece: Piece) -> tuple[list[str], list[str]]:
+        """Return what stands between the slots, and the slots' names: one fewer."""
+        key = self.key(piece)
+        kept = self.cache.get(key, str)
+        if kept is None:
+            try:
+                kept = render(piece.layout, piece.view(piece.scene, piece.argument, piece.seen), piece.subject)
+            except LayoutError as fault:
+                return self._failed(piece, fault.problem)
+            self.rendered += 1
+            if holes.OPEN in _SLOT.sub("", kept):
+                return self._failed(piece, _cut(piece))
+            self.cache.put(key, kept)
+        cut = _SLOT.split(kept)
+        return cut[::2], cut[1::2]
+
+    def key(self, piece: Piece) -> bytes:
+        """Return the key of a piece's skeleton in the cache."""
+        return digest.of_bytes(self.toolchain + piece.skeleton)
+
+    def _failed(self, piece: Piece, problem: Problem) -> tuple[list[str], list[str]]:
+        """Note a problem, and give the slots alone, so that theirs are met as well."""
+        self.problems.append(problem)
+        names = [name for name, _ in piece.slots]
+        return [""] * (len(names) + 1), names
+
+
+class LostError(Exception):
+    """A text went from the cache between its reading and its printing: the build has to read it again."""
+
+
+@lru_cache(maxsize=8)
+def press_of(cache: Cache, toolchain: bytes, thread: int) -> Press:
+    """Return the press of a thread of this process for a cache: what it counts and complains of is one page's."""
+    return Press(cache, toolchain)
+
+
+def _seen(slots: tuple[tuple[str, Piece | Shown], ...]) -> Slots:
+    return Slots(
+        tuple(
+            (name, (part.notes, part.is_empty, part.prefix) if isinstance(part, Shown) else None)
+            for name, part in slots
+        )
+    )
+
+
+def _cut(piece: Piece) -> Problem:
+    path = next(path for name, _, path in piece.layout.sources if name == piece.layout.name)
+    what = f"a finished part was cut, searched or changed (rendering {piece.subject})"
+    return error(
+        path, 1, 1, what, "put `body.html`, `rail` and the like where they belong as they are, without filters"
+    )

@@ -1,0 +1,341 @@
+"""The output folder: what changed is staged whole beside it, then put in place; the only writer there.
+
+First every changed file is made in a folder of its own inside the output folder (`stage`, in any number of
+processes), so that an error in a page, or a full disk, is met before a single published file was touched. Then
+(`commit`) each is moved to its place by rename, and what an earlier build left is removed. The manifest in the output
+folder names the files that are sitegen's own, old and new ones before the first move, so that a build killed at any
+moment leaves nothing that the next one would take for another's.
+
+A `Row` is what was written last time: the address of what a file was made of, that of its bytes, and its stamp. A
+file whose stamp is as it was needs no look.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.cache import Cache
+from sitegen.digest import of_bytes
+from sitegen.files import file_digest, stamp_of
+from sitegen.model import Stamp, StaticFile, Task
+from sitegen.press import Press, press_of
+from sitegen.problems import Problem, error, in_order
+
+MANIFEST = ".sitegen-manifest"
+TEMPORARY = ".sitegen-tmp"
+_BOTH, _NEW = "manifest-of-both", "manifest"
+_HEADER = "# Files that sitegen wrote here. It removes no others.\n"
+
+
+class Row(NamedTuple):
+    """A file as it was written: its path, the addresses of what it was made of and of its bytes, its stamp."""
+
+    path: str
+    key: bytes
+    digest: bytes
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to be made, or only looked at: `known` is the address of the bytes that are surely on disk, if any."""
+
+    number: int
+    task: Task | StaticFile
+    known: bytes
+
+
+class Staged(NamedTuple):
+    """A file that is made: the address of its bytes, and where it waits in the temporary folder (empty: it is there).
+
+    `faults` say what is wrong with it instead; `rendered` counts the layouts that were run for it.
+    """
+
+    digest: bytes = b""
+    waits: str = ""
+    faults: tuple[Problem, ...] = ()
+    rendered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a build did to the output folder: paths relative to it, sorted."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+
+
+NOTHING = Written()
+
+Mover = Callable[[Sequence[tuple[str, str]]], Sequence[Stamp]]
+
+
+class Claim(NamedTuple):
+    """The files in the output folder that are sitegen's own, before a commit and after it."""
+
+    old: frozenset[str]
+    new: frozenset[str]
+
+
+class Committed(NamedTuple):
+    """What a commit did: the files that it removed, the stamps of those that it put in place."""
+
+    removed: tuple[str, ...]
+    stamps: Mapping[str, Stamp]
+
+
+class OutputError(Exception):
+    """The output folder cannot be used: message, and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def check(site: Path, output: Path) -> None:
+    """Refuse an output folder that is, holds or lies in a folder of sources. Raises OutputError."""
+    hint = 'name a folder of its own, as in output = "public"'
+    try:
+        root, real = site.resolve(), output.resolve()
+    except (OSError, RuntimeError):
+        raise OutputError(f"the output folder {output} is a symbolic link that leads in a circle", hint) from None
+    if real == root or root.is_relative_to(real):
+        raise OutputError(f"the output folder {output} holds the site itself", hint)
+    for name in ("content", "layouts", "static", "seeds", ".git"):
+        if real.is_relative_to(root / name):
+            raise OutputError(f"the output folder {output} lies in the site's folder {name}", hint)
+    for place in (output, *output.absolute().parents):
+        if place.is_symlink() and not place.exists():
+            raise OutputError(f"the output folder {output} cannot be there: {place} is a link that leads nowhere", hint)
+        if place.exists() and not place.is_dir():
+            raise OutputError(f"the output folder {output} cannot be there: {place} is a file", hint)
+
+
+def untouched(output: Path, rows: Iterable[Row]) -> dict[str, Row]:
+    """Return, by path, the rows whose file is as it was written."""
+    root = f"{output}{os.sep}"
+    found = {}
+    for row in rows:
+        try:
+            if stamp_of(os.lstat(root + row.path)) == tuple(row.stamp):
+                found[row.path] = row
+        except OSError:
+            continue
+    return found
+
+
+def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Job]) -> list[Staged]:
+    """Make files, each whole and none in its place; without an output folder only to see what is wrong.
+
+    Raises OSError, as on a full disk.
+    """
+    press = press_of(cache, toolchain, threading.get_ident())
+    folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{jobs[0].number}" if output else ""
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+    staged = [_staged(press, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in jobs]
+    cache.flush()
+    return staged
+
+
+def _staged(press: Press, root: str, bundle: str, job: Job) -> Staged:
+    task, name = job.task, f"{bundle}/{job.number}"
+    place, waiting = root + task.path, f"{root}{TEMPORARY}/{name}"
+    if isinstance(task, StaticFile):
+        waits = bool(root) and job.known != task.digest and not _holds_file(place, task)
+        if waits:
+            shutil.copyfile(task.file, waiting)
+        # What was copied counts: the file may have changed since it was seen.
+        return Staged(file_digest(waiting) if waits else task.digest, name if waits else "")
+    before = press.rendered
+    data = task.function(task.argument, press)
+    rendered = press.rendered - before
+    if press.problems:
+        faults = tuple(press.problems)
+        press.problems.clear()
+        return Staged(faults=faults, rendered=rendered)
+    digest = of_bytes(data)
+    waits = bool(root) and digest != job.known and (bool(job.known) or not _holds(place, data))
+    if waits:
+        with open(waiting, "wb") as opened:
+            opened.write(data)
+    return Staged(digest, name if waits else "", rendered=rendered)
+
+
+def _holds(place: str, data: bytes) -> bool:
+    """Tell whether a regular file has these bytes already."""
+    try:
+        info = os.lstat(place)
+        if not stat.S_ISREG(info.st_mode) or info.st_size != len(data):
+            return False
+        with open(place, "rb") as opened:
+            return opened.read() == data
+    except (OSError, ValueError):
+        return False
+
+
+def _holds_file(place: str, item: StaticFile) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(place).st_mode) and file_digest(place) == item.digest
+    except OSError:
+        return False
+
+
+def prepare(output: Path) -> tuple[Path, ...]:
+    """Make the folder that `stage` writes in, without what a killed build left there; return the folders made for it.
+
+    Raises OSError.
+    """
+    discard(output)
+    made = tuple(folder for folder in (output, *output.parents) if not folder.exists())
+    (output / TEMPORARY).mkdir(parents=True)
+    return made
+
+
+def discard(output: Path, made: Iterable[Path] = ()) -> None:
+    """Take away what is staged, and the folders that were made for it, the innermost first."""
+    if (output / TEMPORARY).is_dir():
+        shutil.rmtree(output / TEMPORARY)
+    for folder in made:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def foreign(output: Path, paths: Collection[str]) -> tuple[Problem, ...]:
+    """Return a problem for every path where a file would take the place of one that sitegen did not write."""
+    if not paths or not any(name != TEMPORARY for name in os.listdir(output)):
+        return ()
+    own = manifest(output)
+    problems = []
+    for path in paths:
+        file = output / path
+        if os.path.isdir(file) and not os.path.islink(file):
+            if _only_own(output, file, own):
+                continue
+            what = "a folder with files that sitegen did not write is in the way of a page"
+        elif path in own or not os.path.lexists(file):
+            continue
+        else:
+            what = "this file was not written by sitegen, and a page wants its place"
+        problems.append(error(str(file.absolute()), 1, 1, what, "move it away, or choose another folder with --output"))
+    for folder in sorted({parent for path in paths for parent in _parents(path)}):
+        place = f"{output}{os.sep}{folder}"
+        if os.path.islink(place):
+            if Path(place).resolve().is_relative_to(output.resolve()):
+                continue
+            what, hint = "a symbolic link that leads out of the output folder", "take it away"
+        elif folder not in own and os.path.lexists(place) and not os.path.isdir(place):
+            what, hint = "this file was not written by sitegen, and a folder wants its place", "move it away"
+        else:
+            continue
+        problems.append(error(str(Path(place).absolute()), 1, 1, what, hint))
+    return in_order(problems)
+
+
+def _only_own(output: Path, folder: Path, own: frozenset[str]) -> bool:
+    files = (p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir())
+    return all(p.relative_to(output).as_posix() in own for p in files)
+
+
+def claim(output: Path, waiting: Mapping[str, str], paths: Iterable[str]) -> Claim:
+    """Stage the manifests, the last for which there may be no room, for what waits (path → where) and all `paths`.
+
+    Raises OSError.
+    """
+    old, new = manifest(output), frozenset(paths)
+    if waiting or old != new:
+        (output / TEMPORARY).mkdir(parents=True, exist_ok=True)
+        for name, owned in ((_BOTH, old | new), (_NEW, new)):
+            text = _HEADER + "".join(f"{path}\n" for path in sorted(owned))
+            (output / TEMPORARY / name).write_bytes(text.encode())
+    return Claim(old, new)
+
+
+def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) -> Committed:
+    """Put what is staged in place, and remove what an earlier build wrote and this one did not.
+
+    `move` is `moved` for this folder, run by whoever helps. Raises OSError.
+    """
+    old, new = claim
+    gone = old - new
+    stale = sorted(path for path in gone if (output / path).is_file() or (output / path).is_symlink())
+    stamps: Sequence[Stamp] = ()
+    if waiting or old != new:
+        os.replace(output / TEMPORARY / _BOTH, output / MANIFEST)
+        _clear_way(output, gone, new)
+        stamps = move(tuple(waiting.items()))
+        for path in stale:
+            _remove(output, path)
+        os.replace(output / TEMPORARY / _NEW, output / MANIFEST)
+    discard(output)
+    return Committed(tuple(stale), dict(zip(waiting, stamps, strict=True)))
+
+
+def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Stamp]:
+    """Put staged files in place; return their stamps there. Raises OSError."""
+    root, temporary = f"{output}{os.sep}", f"{output / TEMPORARY}{os.sep}"
+    stamps = []
+    for path, name in staged:
+        place, whole = root + path, temporary + name
+        try:
+            os.replace(whole, place)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.replace(whole, place)
+        except IsADirectoryError:
+            # It holds but empty folders: see `foreign`.
+            for folder, _, _ in os.walk(place, topdown=False):
+                os.rmdir(folder)
+            os.replace(whole, place)
+        stamps.append(stamp_of(os.lstat(place)))
+    return stamps
+
+
+def stamp(output: Path, path: str) -> Stamp:
+    """Return the stamp of a file that is there. Raises OSError."""
+    return stamp_of(os.lstat(output / path))
+
+
+def manifest(output: Path) -> frozenset[str]:
+    """Return the files in the output folder that are sitegen's own."""
+    try:
+        lines = (output / MANIFEST).read_text("utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(line for line in lines[1:] if line and not line.startswith("/") and ".." not in line.split("/"))
+
+
+def _clear_way(output: Path, stale: frozenset[str], new: frozenset[str]) -> None:
+    """Where a file of an earlier build stands in the way of a folder, or its folder in the way of a file: remove."""
+    folders = {parent for path in new for parent in _parents(path)}
+    for path in sorted(stale):
+        if path in folders or any(parent in new for parent in _parents(path)):
+            _remove(output, path)
+
+
+def _remove(output: Path, path: str) -> None:
+    file = output / path
+    if file.is_symlink() or file.is_file():
+        file.unlink()
+    for parent in _parents(path):
+        try:
+            (output / parent).rmdir()
+        except OSError:
+            return
+
+
+def _parents(path: str) -> Iterator[str]:
+    """Give the folders of a relative path, the innermost first."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path

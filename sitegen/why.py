@@ -1,0 +1,273 @@
+"""What made a page, and what is another than last time: two plans are compared, value by value.
+
+Nothing is written down for this while building but what the build was made of. The last plan is made again from it,
+with what the cache still has, and the first value that differs is said in the words of the trade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from sitegen import entries
+from sitegen.cache import Cache
+from sitegen.entries import Reader
+from sitegen.feeds import Feed
+from sitegen.layouts import Layout
+from sitegen.memory import Inputs
+from sitegen.model import StaticFile, Task
+from sitegen.planning import Planned, plan
+from sitegen.press import Piece, Shown
+from sitegen.site import Card, Name
+from sitegen.views import Publication, Scene
+
+_WORDS = {"title": "headline", "summary": "standfirst", "picture": "picture", "url": "address", "minutes": "length"}
+_PROGRAM = "the program, or a library that it works with, is another version"
+
+
+def reasons(
+    planned: Planned, paths: Iterable[str], last: Inputs | None, cache: Cache, tools: bytes
+) -> tuple[tuple[str, str], ...]:
+    """Return for each path what differs first from the last build."""
+    if last is None:
+        return tuple((path, "no earlier build is remembered") for path in paths)
+    if last.tools != tools:
+        return tuple((path, _PROGRAM) for path in paths)
+    before = _again(last, cache, tools)
+    if before is None:
+        return tuple((path, "what the last build was made of is no longer known") for path in paths)
+    old = {item.path: item for item in before.items}
+    new = {item.path: item for item in planned.items}
+    return tuple((path, _reason(old.get(path), new[path])) for path in paths)
+
+
+def _again(last: Inputs, cache: Cache, tools: bytes) -> Planned | None:
+    """Plan the last build once more; None when the cache has lost a file of it."""
+    reader = Reader(cache, tools, last.config.timezone)
+    found = {}
+    for path, digest in last.files:
+        if path.startswith("content/"):
+            entry = entries.known(reader, path, digest)
+            if entry is None:
+                return None
+            found[path] = entry
+    statics = tuple(
+        StaticFile(path.removeprefix("static/"), "", digest)
+        for path, digest in last.files
+        if path.startswith("static/")
+    )
+    return plan(last.config, found, last.layouts, statics, last.now, cache, tools, drafts=last.drafts)
+
+
+def _reason(old: Task | StaticFile | None, new: Task | StaticFile) -> str:
+    if old is None:
+        return "new"
+    if old.key == new.key:
+        return "it was not on disk as it was written"
+    if isinstance(old, Task) and isinstance(new, Task):
+        return next(_between(old.argument, new.argument, ""), "another kind of page")
+    return "static file changed"
+
+
+def _between(old: Any, new: Any, of: str) -> Iterator[str]:
+    """Give what differs between two values of one kind, the likeliest cause first; `of` is whose they are."""
+    if old == new:
+        return
+    if isinstance(old, Piece) and isinstance(new, Piece):
+        yield from _pieces(old, new, of)
+    elif isinstance(old, Shown) and isinstance(new, Shown):
+        yield f"text of {of} changed" if old.text != new.text else f"a link in the text of {of} leads elsewhere"
+    elif isinstance(old, Layout) and isinstance(new, Layout):
+        yield from _layouts(old, new)
+    elif isinstance(old, Scene) and isinstance(new, Scene):
+        yield from _settings(old, new)
+    elif isinstance(old, Feed) and isinstance(new, Feed):
+        yield from _feeds(old, new)
+    elif isinstance(old, tuple) and isinstance(new, tuple):
+        if len(set(map(type, new))) > 1:
+            yield f"what is said of {_name(new) or of} changed"
+        else:
+            yield from _lists(old, new, of)
+    elif is_dataclass(old) and type(old) is type(new):
+        own = _name(new) or of
+        for field in fields(old):
+            before, after = getattr(old, field.name), getattr(new, field.name)
+            if before == after:
+                continue
+            if isinstance(before, tuple) or is_dataclass(before):
+                yield from _between(before, after, own)
+            yield f"{_WORDS.get(field.name, field.name)} of {own} changed".replace(" of  ", " ")
+    else:
+        yield f"{of} changed"
+
+
+def _pieces(old: Piece, new: Piece, of: str) -> Iterator[str]:
+    own = _name(new.argument) or new.subject.removeprefix("content/").removesuffix(".md") or of
+    before, after = dict(old.slots), dict(new.slots)
+    for name in after:
+        if name in before and isinstance(after[name], Shown) and before[name].key != after[name].key:
+            yield from _between(before[name], after[name], own)
+    yield from _between(old.layout, new.layout, own)
+    yield from _between(old.argument, new.argument, own)
+    cards = [[p for n, p in slots.items() if n.startswith(("card/", "featured/"))] for slots in (before, after)]
+    yield from _lists(tuple(_card(p) for p in cards[0]), tuple(_card(p) for p in cards[1]), own)
+    for name in after:
+        if name not in before:
+            yield f"{name.partition('/')[0]} is new on it"
+        elif before[name].key != after[name].key:
+            yield from _between(before[name], after[name], own)
+    yield from (f"{name.partition('/')[0]} is gone from it" for name in before if name not in after)
+    yield from _between(old.scene, new.scene, own)
+
+
+def _card(part: Piece | Shown) -> Any:
+    return part.argument if isinstance(part, Piece) else part
+
+
+def _layouts(old: Layout, new: Layout) -> Iterator[str]:
+    before, after = ({name: text for name, text, _ in layout.sources} for layout in (old, new))
+    yield from (f"layout {name} changed" for name in after if before.get(name, after[name]) != after[name])
+    yield from (f"layout {name} is new in it" for name in after if name not in before)
+    yield from (f"layout {name} is gone from it" for name in before if name not in after)
+    yield f"layout {new.name} lies elsewhere"
+
+
+def _settings(old: Scene, new: Scene) -> Iterator[str]:
+    for field in fields(old.config):
+        if getattr(old.config, field.name) != getattr(new.config, field.name):
+            yield f"setting `{field.name}` changed"
+    for field in fields(Publication):
+        if getattr(old.publication, field.name) != getattr(new.publication, field.name):
+            yield f"{field.name} of every page changed"
+
+
+def _feeds(old: Feed, new: Feed) -> Iterator[str]:
+    before = {entry.id: entry for entry in old.entries}
+    after = {entry.id: entry for entry in new.entries}
+    yield from _arrivals({i: e.url for i, e in before.items()}, {i: e.url for i, e in after.items()})
+    for key, entry in after.items():
+        if key not in before:
+            continue
+        own = _of_url(entry.url)
+        for field in fields(entry):
+            one, other = getattr(before[key], field.name), getattr(entry, field.name)
+            if one != other:
+                yield from _between(one, other, own) if isinstance(other, Piece) else ()
+                yield f"{_WORDS.get(field.name, field.name)} of {own} changed"
+    for field in fields(new):
+        if field.name != "entries" and getattr(old, field.name) != getattr(new, field.name):
+            yield f"{_WORDS.get(field.name, field.name)} of the feed changed"
+    yield "order of the articles changed"
+
+
+def _lists(old: Sequence[Any], new: Sequence[Any], of: str) -> Iterator[str]:
+    """Say what differs in a list: what came and went, then what is another, then the order."""
+    if old == new:
+        return
+    before, after = ({_key(item): item for item in items} for items in (old, new))
+    names = [{key: _name(item) or key for key, item in items.items()} for items in (before, after)]
+    yield from _arrivals(*names)
+    for key, item in after.items():
+        if key in before:
+            yield from _between(before[key], item, _name(item) or of)
+    yield f"order in {of} changed"
+
+
+def _arrivals(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"{_of_url(name)} is new" for key, name in new.items() if key not in old)
+    yield from (f"{_of_url(name)} is gone" for key, name in old.items() if key not in new)
+
+
+def _key(item: Any) -> str:
+    """Return what stays of a thing when it changes."""
+    if isinstance(item, (Card, Name)):
+        return item.url
+    if isinstance(item, tuple) and item:
+        return _key(item[0])
+    return str(getattr(item, "id", item))
+
+
+def _name(item: Any) -> str:
+    """Return what a thing is called in a message; empty for what has no name of its own."""
+    if isinstance(item, (Card, Name)):
+        return _of_url(item.url)
+    if isinstance(item, tuple) and item and isinstance(item[0], (str, Name)):
+        return _of_url(_key(item))
+    card = getattr(item, "card", None) or getattr(item, "name", None)
+    if isinstance(card, (Card, Name)):
+        return _of_url(card.url)
+    url = getattr(item, "url", "")
+    return _of_url(url) if isinstance(url, str) and url else ""
+
+
+def _of_url(url: str) -> str:
+    """Return a URL as the name of what is there: `articles/x`, `home`."""
+    path = url.partition("://")[2].partition("/")[2] if "://" in url else url
+    return path.strip("/") or "home"
+
+
+# What made a page ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What made a file: who claims it, its layouts, its parts with theirs, whose headlines and texts it shows."""
+
+    path: str
+    source: str
+    layouts: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+    shows: tuple[str, ...]
+
+
+def explain(task: Task | StaticFile) -> Explanation:
+    """Return what made a file."""
+    if isinstance(task, StaticFile):
+        return Explanation(task.path, f"static/{task.path}", (), (), (), ())
+    if isinstance(task.argument, Feed):
+        made = [entry.body for entry in task.argument.entries]
+        shows = tuple(_of_url(entry.url) for entry in task.argument.entries)
+        layouts = made[0].layout.sources if made else ()
+        texts = tuple(piece.subject for piece in made)
+        return Explanation(task.path, task.source, tuple(path for _, _, path in layouts), (), texts, shows)
+    piece = task.argument
+    parts = tuple(dict.fromkeys(_parts(piece)))
+    texts = tuple(dict.fromkeys(_texts(piece, task.source)))
+    own = _name(piece.argument)
+    shows = tuple(dict.fromkeys(name for name in _shown(piece) if name != own))
+    return Explanation(task.path, task.source, tuple(p for _, _, p in piece.layout.sources), parts, texts, shows)
+
+
+def _parts(piece: Piece) -> Iterator[tuple[str, str]]:
+    for name, part in piece.slots:
+        if isinstance(part, Piece):
+            yield name.partition("/")[0], next(p for n, _, p in part.layout.sources if n == part.layout.name)
+            yield from _parts(part)
+
+
+def _texts(piece: Piece, source: str) -> Iterator[str]:
+    for _, part in piece.slots:
+        if isinstance(part, Piece):
+            yield from _texts(part, part.subject)
+        elif not part.is_empty:
+            yield source
+
+
+def _shown(piece: Piece) -> Iterator[str]:
+    yield from _cards(piece.argument)
+    for _, part in piece.slots:
+        if isinstance(part, Piece):
+            yield from _shown(part)
+
+
+def _cards(value: Any) -> Iterator[str]:
+    if isinstance(value, Card):
+        yield _of_url(value.url)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _cards(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _cards(getattr(value, field.name))
