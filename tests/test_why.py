@@ -1,0 +1,155 @@
+"""What `build --why` and `explain` say: the first thing that is another than last time, and what made a page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sites import ANA, NOW, SETTINGS, article, good, make, said, write
+from test_publication import SMALL
+
+from sitegen.build import Options, look
+from sitegen.progress import Gauge
+from sitegen.why import explain
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "articles/older/index.html"
+OLDER = article(
+    "The older one", "2025-01-02", "The first paragraph.\n\nThe second.", authors="[ana-ruiz]", topics="[water]"
+)
+SITE = {**SMALL, "content/articles/older.md": OLDER}
+
+CHANGES = {
+    "another headline in the rail": (
+        {"content/articles/treaty.md": SMALL["content/articles/treaty.md"].replace("title: ", "title: On ")},
+        {PAGE: "headline of articles/treaty changed", "index.html": "headline of articles/treaty changed"},
+    ),
+    "its own text": (
+        {"content/articles/older.md": OLDER.replace("The second.", "The second, edited.")},
+        {PAGE: "text of articles/older changed", "feed.xml": "text of articles/older changed"},
+    ),
+    "its own standfirst": (
+        {"content/articles/older.md": OLDER.replace("topics:", "summary: Words\ntopics:")},
+        {PAGE: "teaser of articles/older changed"},
+    ),
+    "a part": (
+        {"layouts/parts/latest.html": "<aside><h2>Latest</h2></aside>\n"},
+        {PAGE: "layout parts/latest.html changed"},
+    ),
+    "a layout": (
+        {"layouts/article.html": '{% extends "base.html" %}{% block main %}<h1>{{ title }}</h1>{% endblock %}'},
+        {PAGE: "layout article.html changed"},
+    ),
+    "a bio": (
+        {"content/authors/ana-ruiz.md": ANA.replace("rivers", "lakes")},
+        {PAGE: "text of authors/ana-ruiz changed"},
+    ),
+    "a setting": (
+        {"site.toml": SETTINGS + 'views_note = "Views."\n'},
+        {PAGE: "setting `views_note` changed"},
+    ),
+    "a new article": (
+        {"content/articles/new.md": article("New", "2026-05-05")},
+        {PAGE: "articles/new is new", "articles/new/index.html": "new", "sitemap.xml": "articles/new is new"},
+    ),
+    "a static file": (
+        {"static/map.svg": "<svg><title>Other</title></svg>"},
+        {"map.svg": "static file changed"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_reason_is_the_edit(tmp_path: Path, name: str) -> None:
+    """Each file that is written again comes with what an editor did, in the words of the trade."""
+    site = write(tmp_path, {**SITE, "static/map.svg": "<svg></svg>"})
+    good(site)
+    edit, wanted = CHANGES[name]
+    write(site, edit, edit.get("site.toml", SETTINGS))
+    result = make(site, why=True)
+    assert not result.failed, said(result.problems)
+    reasons = dict(result.reasons)
+    assert tuple(reasons) == result.written.written
+    assert {path: reasons.get(path) for path in wanted} == wanted
+
+
+def test_nothing_to_do_has_no_reasons(tmp_path: Path) -> None:
+    """No file is written, so there is nothing to say."""
+    site = write(tmp_path, SITE)
+    good(site)
+    assert make(site, why=True).reasons == ()
+
+
+def test_a_file_that_somebody_changed_is_told_apart(tmp_path: Path) -> None:
+    """The published file was edited by hand: it is written again, and that is why."""
+    site = write(tmp_path, SITE)
+    output = good(site)
+    (output / PAGE).write_text("by hand")
+    assert make(site, why=True).reasons == ((PAGE, "it was not on disk as it was written"),)
+
+
+def test_without_memory_that_is_said(tmp_path: Path) -> None:
+    """The first build, or the first after `.sitegen/` was deleted."""
+    reasons = make(write(tmp_path, SITE), why=True).reasons
+    assert {reason for _, reason in reasons} == {"no earlier build is remembered"}
+
+
+def test_a_page_is_explained_by_what_it_is_made_of(tmp_path: Path) -> None:
+    """Source, texts, layouts, parts, and the articles whose headlines stand on it."""
+    site = write(tmp_path, {**SITE, "layouts/parts/share.html": "<p>Share this</p>\n"})
+    tasks = {task.path: task for task in look(site, NOW, Options()).items}
+    made = explain(tasks[PAGE])
+    assert made.source == "content/articles/older.md"
+    assert made.texts == ("content/articles/older.md", "content/authors/ana-ruiz.md")
+    assert {"layouts/parts/share.html", "(theme) layouts/article.html"} <= set(made.layouts)
+    assert ("rail", "(theme) layouts/parts/latest.html") in made.parts
+    assert {"articles/treaty", "articles/editorial"} <= set(made.shows)
+    assert "articles/older" not in made.shows
+    assert not (site / ".sitegen").exists()
+
+
+@pytest.mark.parametrize("url", ["/articles/older/", PAGE, "https://example.org/articles/older/"])
+def test_an_address_may_be_given_in_any_form(tmp_path: Path, url: str) -> None:
+    """As a path, as a file of the output, or in full."""
+    done = command("explain", url, write(tmp_path, SITE))
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^source +content/articles/older\.md$", done.stdout, re.MULTILINE)
+
+
+def test_an_address_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    """A typing error is no traceback: status 2 and what was probably meant."""
+    done = command("explain", "/articles/oldre/", write(tmp_path, SITE))
+    assert done.returncode == 2
+    assert "there is nothing at /articles/oldre/\n    did you mean /articles/older/?" in done.stderr
+
+
+def test_reasons_are_printed_before_the_closing_line(tmp_path: Path) -> None:
+    """One line for each file, then how many were written."""
+    site = write(tmp_path, SITE)
+    good(site)
+    write(site, {"content/articles/older.md": OLDER.replace("The second.", "The second, edited.")})
+    done = command("build", "--why", site)
+    lines = done.stdout.splitlines()
+    assert f"{PAGE}: text of articles/older changed" in lines[:-1]
+    assert lines[-1].startswith(f"{site / 'public'}: 4 files written")
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    *others, site = arguments
+    call = [sys.executable, "-m", "sitegen", *map(str, others), "--site", str(site), "--as-of", "2026-06-01"]
+    return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_progress_is_for_those_who_look(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in the first second, nothing without a terminal; then step and count."""
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes the test's stream for a terminal
+    for shown, patience, expected in ((True, 3600, ""), (False, 0, ""), (True, 0, "texts")):
+        monkeypatch.setattr("sitegen.progress._PATIENCE", patience)
+        with Gauge(shown=shown) as gauge:
+            gauge.step("texts", 4)
+            gauge.done(2)
+        error = capsys.readouterr().err
+        assert expected in error if expected else error == ""
