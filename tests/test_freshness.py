@@ -289,7 +289,7 @@ class Editors(RuleBasedStateMachine):
         page = page if page.is_file() else self.folder / "public/index.html"
         if how == "gone":
             shutil.rmtree(self.folder / "public", ignore_errors=True)
-        elif page.is_file():
+        elif page.is_file() and not page.is_symlink():
             if how == "edited":
                 data = page.read_bytes()
                 page.write_bytes(data[::-1])
