@@ -25,13 +25,18 @@ SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "
 ROUNDS = 10
 
 
+def syllables(chance: random.Random, count: int) -> list[str]:
+    """Return words that mean nothing."""
+    return ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(count)]
+
+
 def article(chance: random.Random) -> str:
     """Return one article."""
     blocks: list[str] = []
     notes: list[str] = []
 
     def words(count: int) -> list[str]:
-        return ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(count)]
+        return syllables(chance, count)
 
     for _ in range(chance.randint(8, 24)):
         text = words(chance.randint(40, 110))
