@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from sitegen import files, publishing, toolchain
 from sitegen.cache import Cache, opened
 from sitegen.engine import Workers
+from sitegen.entries import Reader
 from sitegen.inquiry import NO_WORK, Hooks, Work, digests_of, inquire
 from sitegen.memory import Memory
 from sitegen.model import Stamp, StaticFile
@@ -104,6 +105,8 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     if options.write and whole and (same := memory.same(begun.tree, digests)):
         return Result(_severe(same.problems, options), (), Written((), len(memory.rows), ()), output)
 
+    if options.write and not options.why and not cache.fault and (short := _shorter(begun, memory, digests, options)):
+        return short
     with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
         known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts)
         planned, converted = known.planned, known.converted
@@ -145,6 +148,39 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         memory.remember(begun.tree, known.digests, planned, known.layouts, rows, problems, begun.moment)
     written = Written(tuple(sorted(waiting)), len(rows) - len(waiting), done.removed)
     return Result(shown, converted.reports, written, output, work, reasons)
+
+
+def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options: Options) -> Result | None:
+    """Build by the shortcut for changed texts, if there is one."""
+    from sitegen.shortcut import shortcut
+
+    cache, tools, output = memory.cache, memory.tools, memory.output
+    short = shortcut(Reader(cache, tools, begun.config.timezone), memory, begun.tree, digests)
+    if short is None or memory.built is None:
+        return None
+    shown = _severe(memory.built.problems, options)
+    rows = {row.path: row for row in memory.rows}
+    work = Work(short.read, short.parsed, 0, len(short.tasks))
+    if errors(shown):
+        return Result(shown, output=output, work=work)
+    jobs = tuple(Job(number, task, rows[task.path].digest) for number, task in enumerate(short.tasks))
+    made = publishing.prepare(output)
+    try:
+        staged = publishing.stage(cache, tools, output, jobs) if jobs else []
+        waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
+        claim = publishing.claim(output, waiting, rows)
+        done = publishing.commit(output, waiting, claim, partial(publishing.moved, output))
+    except LostError:
+        publishing.discard(output, made)
+        return None
+    except BaseException:
+        publishing.discard(output, made)
+        raise
+    for job, each in zip(jobs, staged, strict=True):
+        path = job.task.path
+        rows[path] = Row(path, job.task.key, each.digest, done.stamps.get(path, rows[path].stamp))
+    memory.remember_retold(begun.tree, short.digests, tuple(rows.values()), short.swap, begun.moment)
+    return Result(shown, (), Written(tuple(sorted(waiting)), len(rows) - len(waiting), ()), output, work)
 
 
 def _jobs(planned: Planned, kept: Mapping[str, Row]) -> tuple[Job, ...]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import html
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from sitegen.press import Piece, Press
+from sitegen import digest
+from sitegen.press import Piece, Press, Recipe
+
+B = TypeVar("B", Piece, Recipe)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Generic[B]):
     """An article in a feed: URLs absolute, `body` the full text with absolute links, dates with time zone."""
 
     id: str
@@ -26,11 +30,11 @@ class FeedEntry:
     authors: tuple[str, ...]
     summary: str
     topics: tuple[str, ...]
-    body: Piece
+    body: B
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Generic[B]):
     """A feed: `url` is the page that it belongs to, `self_url` its own; entries newest first.
 
     Dates are shown in `timezone`.
@@ -42,10 +46,19 @@ class Feed:
     self_url: str
     language: str
     timezone: str
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[FeedEntry[B], ...]
 
 
-def rss(feed: Feed, press: Press) -> bytes:
+def key(maker: str, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
+    """Return the address of a feed in a format; `maker` is the name of the function that makes it."""
+    rows = [
+        (e.id, e.title, e.url, e.published, e.updated, e.authors, e.summary, e.topics, e.body.key) for e in feed.entries
+    ]
+    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone
+    return digest.of((maker, channel, rows))
+
+
+def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
     """Return the feed as RSS 2.0 with full text in `content:encoded` and authors in `dc:creator`."""
     from feedgen.feed import FeedGenerator
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,20 +85,85 @@ class Memory:
         return noted.rows if noted and noted.tools == self.tools else ()
 
     @cached_property
+    def showing(self) -> dict[bytes, tuple[str, ...]]:
+        """Which files of the output show a text, by its key."""
+        return dict(self.cache.note(f"showing {self._name}", tuple[tuple[bytes, tuple[str, ...]], ...]) or ())
+
+    @cached_property
+    def built(self) -> Built | None:
+        """The last build, if it stands at this instant."""
+        built = self.cache.note(f"built {self._name}", Built)
+        if built is None or (built.since and self.now < built.since) or (built.until and self.now >= built.until):
+            return None
+        return built
+
+    @cached_property
+    def kept(self) -> dict[str, Row] | None:
+        """The files of the output by path, if all that was written is there as it was, and nothing half done."""
+        kept = publishing.untouched(self.output, self.rows)
+        whole = len(kept) == len(self.rows) and publishing.manifest(self.output) == kept.keys()
+        return kept if whole and not (self.output / publishing.TEMPORARY).exists() else None
+
+    @cached_property
     def inputs(self) -> Inputs | None:
         """What the last build was made of."""
         return self.cache.note(f"inputs {self._name}", Inputs)
 
     def same(self, tree: files.Tree, digests: Mapping[str, bytes]) -> Built | None:
         """Return the last build, if this one would be the same and all that it wrote is still there."""
-        built = self.cache.note(f"built {self._name}", Built)
-        if built is None or built.inputs != self._address(tree, digests):
+        built = self.built
+        if built is None or built.inputs != self._address(tree, digests) or self.kept is None:
             return None
-        if (built.since and self.now < built.since) or (built.until and self.now >= built.until):
+        return built
+
+    def retold(self, tree: files.Tree, digests: Mapping[str, bytes]) -> dict[str, bytes] | None:
+        """Return the content files that are others than in the last build, with their addresses then.
+
+        None unless that is all that changed, and all that it wrote is still there.
+        """
+        built, inputs = self.built, self.inputs
+        if built is None or inputs is None or inputs.tools != self.tools:
             return None
-        kept = publishing.untouched(self.output, self.rows)
-        whole = len(kept) == len(self.rows) and publishing.manifest(self.output) == kept.keys()
-        return built if whole and not (self.output / publishing.TEMPORARY).exists() else None
+        old = dict(inputs.files)
+        found = {file.path for file in (*tree.sources, *tree.statics)}
+        if found != old.keys() or built.inputs != self._address(tree, old):
+            return None
+        changed = {path: digest for path, digest in old.items() if digests.get(path) != digest}
+        if not all(path.startswith("content/") for path in changed) or self.kept is None:
+            return None
+        return changed
+
+    def remember_retold(
+        self,
+        tree: files.Tree,
+        digests: Mapping[str, bytes],
+        rows: tuple[Row, ...],
+        swap: Mapping[bytes, bytes],
+        moment: int,
+    ) -> None:
+        """Note a build in which nothing changed but some texts, by their keys."""
+        if self.built is None or self.inputs is None:
+            return
+        self._see(tree, digests, rows, moment)
+        showing: dict[bytes, tuple[str, ...]] = {}
+        for text, paths in self.showing.items():
+            new = swap.get(text, text)
+            showing[new] = (*showing.get(new, ()), *paths)
+        self.cache.set_note(f"showing {self._name}", tuple(showing.items()))
+        self.cache.set_note(f"built {self._name}", replace(self.built, inputs=self._address(tree, digests)))
+        inputs = replace(self.inputs, files=tuple(sorted(digests.items())), now=self.now)
+        self.cache.set_note(f"inputs {self._name}", inputs)
+
+    def _see(self, tree: files.Tree, digests: Mapping[str, bytes], rows: tuple[Row, ...], moment: int) -> None:
+        """Note the stamps that vouch for files; `moment` is the instant before the site's were seen."""
+        found = (Seen(f.path, f.stamp, digests[f.path]) for f in (*tree.sources, *tree.statics))
+        seen = tuple(row for row in found if files.is_settled(row.stamp, moment))
+        if seen != tuple(self.seen.values()):
+            self.cache.set_note("seen", seen)
+        after = files.instant(self.cache.file.parent)
+        rows = tuple(row for row in rows if files.is_settled(row.stamp, after))
+        if rows != self.rows:
+            self.cache.set_note(f"rows {self._name}", Rows(self.tools, rows))
 
     def remember(
         self,
@@ -111,14 +176,8 @@ class Memory:
         moment: int,
     ) -> None:
         """Note a build; `moment` is the instant before its files were seen."""
-        found = (Seen(f.path, f.stamp, digests[f.path]) for f in (*tree.sources, *tree.statics))
-        seen = tuple(row for row in found if files.is_settled(row.stamp, moment))
-        if seen != tuple(self.seen.values()):
-            self.cache.set_note("seen", seen)
-        after = files.instant(self.cache.file.parent)
-        rows = tuple(row for row in rows if files.is_settled(row.stamp, after))
-        if rows != self.rows:
-            self.cache.set_note(f"rows {self._name}", Rows(self.tools, rows))
+        self._see(tree, digests, rows, moment)
+        self.cache.set_note(f"showing {self._name}", _showing(planned))
         edges = sorted(_edges(planned))
         since = max((edge for edge in edges if edge <= self.now), default=None)
         until = min((edge for edge in edges if edge > self.now), default=None)
@@ -133,10 +192,12 @@ class Memory:
 
     def _used(self, digests: Mapping[str, bytes], planned: Planned) -> set[bytes]:
         """Return the keys of all that this build is made of."""
+        from sitegen.orders import order_key
         from sitegen.press import Piece
 
         reader = Reader(self.cache, self.tools, self.config.timezone)
-        used = {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
+        used = {order_key(self.tools, task.key) for task in planned.tasks}
+        used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
         todo = [task.argument for task in planned.tasks if isinstance(task.argument, Piece)]
         while todo:
             piece = todo.pop()
@@ -147,6 +208,16 @@ class Memory:
                 else:
                     used |= {part.text, facts_key(part.text)}
         return used
+
+
+def _showing(planned: Planned) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
+    from sitegen import orders
+
+    showing: dict[bytes, dict[str, None]] = {}
+    for task in planned.tasks:
+        for text in orders.texts(task):
+            showing.setdefault(text, {})[task.path] = None
+    return tuple((text, tuple(paths)) for text, paths in showing.items())
 
 
 def _edges(planned: Planned) -> Iterable[dt.datetime]:

@@ -10,8 +10,8 @@ Skeletons are kept in the cache by the address of layout and argument. Nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -101,6 +101,74 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """What fills a slot of a recipe: one of the two."""
+
+    name: str
+    recipe: Recipe | None = None
+    text: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a piece is put together of what is in the cache: all of it but what a skeleton is rendered from."""
+
+    skeleton: bytes
+    fillings: tuple[Filling, ...] = ()
+
+    @property
+    def slots(self) -> tuple[tuple[str, Recipe | Shown], ...]:
+        """The slots as a piece has them."""
+        return tuple((f.name, part) for f in self.fillings if (part := f.recipe or f.text) is not None)
+
+    @property
+    def key(self) -> bytes:
+        """The key of the piece."""
+        return _key(self.skeleton, self.slots)
+
+
+def recipe(piece: Piece | Recipe) -> Recipe:
+    """Return a piece's recipe."""
+    if isinstance(piece, Recipe):
+        return piece
+    return Recipe(
+        piece.skeleton,
+        tuple(
+            Filling(name, recipe=recipe(part)) if isinstance(part, Piece) else Filling(name, text=part)
+            for name, part in piece.slots
+        ),
+    )
+
+
+def texts(of: Piece | Recipe) -> Iterator[bytes]:
+    """Give the keys of all texts in it."""
+    for _, part in of.slots:
+        if isinstance(part, Shown):
+            yield part.text
+        else:
+            yield from texts(part)
+
+
+def with_texts(old: Recipe, swap: Mapping[bytes, bytes]) -> Recipe:
+    """Return a recipe with other texts in the place of some."""
+    return Recipe(
+        old.skeleton,
+        tuple(
+            replace(
+                f,
+                recipe=with_texts(f.recipe, swap) if f.recipe else None,
+                text=replace(f.text, text=swap.get(f.text.text, f.text.text)) if f.text else None,
+            )
+            for f in old.fillings
+        ),
+    )
+
+
+def _key(skeleton: bytes, slots: Sequence[tuple[str, Piece | Recipe | Shown]]) -> bytes:
+    return digest.of_bytes(b"".join([skeleton, *(part.key for _, part in slots)])) if slots else skeleton
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """Where pieces of one site are made: the scene of all their views, and its address."""
 
@@ -118,8 +186,7 @@ class Stage:
         """Return a piece with its addresses."""
         shapes = _seen(slots).shapes
         skeleton = digest.of((self.address, layout.address, digest.name_of(view), argument, subject, shapes))
-        key = digest.of_bytes(b"".join([skeleton, *(part.key for _, part in slots)])) if slots else skeleton
-        return Piece(layout, view, self.scene, argument, slots, subject, skeleton, key)
+        return Piece(layout, view, self.scene, argument, slots, subject, skeleton, _key(skeleton, slots))
 
 
 def token(name: str) -> Markup:
@@ -127,7 +194,7 @@ def token(name: str) -> Markup:
     return Markup(f"{holes.OPEN}S{name}{holes.CLOSE}")
 
 
-def page(piece: Piece, press: Press) -> bytes:
+def page(piece: Piece | Recipe, press: Press) -> bytes:
     """Return a piece as the bytes of a file."""
     return press.html(piece).encode()
 
@@ -146,12 +213,12 @@ class Press:
         self.rendered = 0
         self._known: dict[bytes, str] = {}
 
-    def html(self, piece: Piece) -> str:
-        """Return a piece's HTML."""
+    def html(self, piece: Piece | Recipe) -> str:
+        """Return a piece's HTML. Of a recipe all must be in the cache, else it raises LostError."""
         literal, names = self._skeleton(piece)
         if not names:
             return literal[0]
-        parts = dict(piece.slots)
+        parts: dict[str, Piece | Recipe | Shown] = dict(piece.slots)
         filled: dict[str, str] = {}
         out = [literal[0]]
         for name, text in zip(names, literal[1:], strict=True):
@@ -160,7 +227,7 @@ class Press:
             out += filled[name], text
         return "".join(out)
 
-    def _slot(self, name: str, parts: Mapping[str, Piece | Shown]) -> Mapping[str, str]:
+    def _slot(self, name: str, parts: Mapping[str, Piece | Recipe | Shown]) -> Mapping[str, str]:
         part = parts[name]
         if isinstance(part, Shown):
             return dict(self._text(name, part))
@@ -183,11 +250,13 @@ class Press:
         for number, note in enumerate(prose.notes):
             yield f"{name}:{number}", holes.fill(note, links, prefix=shown.prefix, page=shown.page)
 
-    def _skeleton(self, piece: Piece) -> tuple[list[str], list[str]]:
+    def _skeleton(self, piece: Piece | Recipe) -> tuple[list[str], list[str]]:
         """Return what stands between the slots, and the slots' names: one fewer."""
         key = self.key(piece)
         kept = self.cache.get(key, str)
         if kept is None:
+            if isinstance(piece, Recipe):
+                raise LostError
             try:
                 kept = render(piece.layout, piece.view(piece.scene, piece.argument, piece.seen), piece.subject)
             except LayoutError as fault:
@@ -199,7 +268,7 @@ class Press:
         cut = _SLOT.split(kept)
         return cut[::2], cut[1::2]
 
-    def key(self, piece: Piece) -> bytes:
+    def key(self, piece: Piece | Recipe) -> bytes:
         """Return the key of a piece's skeleton in the cache."""
         return digest.of_bytes(self.toolchain + piece.skeleton)
 

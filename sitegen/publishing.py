@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from sitegen import orders
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.files import file_digest, stamp_of
@@ -162,6 +163,9 @@ def _staged(press: Press, root: str, bundle: str, job: Job) -> Staged:
         faults = tuple(press.problems)
         press.problems.clear()
         return Staged(faults=faults, rendered=rendered)
+    kept = orders.order(task) if root else None
+    if kept is not None:
+        press.cache.put(orders.order_key(press.toolchain, task.key), kept)
     digest = of_bytes(data)
     waits = bool(root) and digest != job.known and (bool(job.known) or not _holds(place, data))
     if waits:

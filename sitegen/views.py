@@ -576,6 +576,11 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     )
 
 
+def minutes(words: int) -> int:
+    """Return how long a text of so many words takes to read, at least 1."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
 def frame(publication: Publication, slots: Slots) -> Frame:
     """Return what stands around a page."""
     return Frame(publication, slots.one("masthead"), slots.one("footer"))

@@ -142,7 +142,7 @@ def _settings(old: Scene, new: Scene) -> Iterator[str]:
             yield f"{field.name} of every page changed"
 
 
-def _feeds(old: Feed, new: Feed) -> Iterator[str]:
+def _feeds(old: Feed[Piece], new: Feed[Piece]) -> Iterator[str]:
     before = {entry.id: entry for entry in old.entries}
     after = {entry.id: entry for entry in new.entries}
     yield from _arrivals({i: e.url for i, e in before.items()}, {i: e.url for i, e in after.items()})

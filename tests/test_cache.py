@@ -540,3 +540,22 @@ def test_a_build_of_the_past_and_back(site: Path) -> None:
     past = build(site, NOW.replace(year=2026, month=1), Options())
     assert "articles/treaty/index.html" in past.written.removed
     assert tree(good(site)) == now
+
+
+def test_an_edit_of_a_text_alone_reads_no_other_article(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its page and feeds are made by the orders of the last build: nothing is planned, and all is as planned anew."""
+    from sitegen import planning
+
+    def planned(*args: object, **kwargs: object) -> None:
+        raise AssertionError("planned")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "plan", planned)
+        write(site, {OLDER: TEXTS[1]})
+        work = make(site).work
+    assert (work.read, work.parsed, work.rendered) == (1, 1, 0)
+    write(site, {"layouts/parts/head.html": "<!-- all pages -->\n"})
+    make(site)
+    (site / "layouts/parts/head.html").unlink()
+    result = make(site)
+    assert tree(result.output) == tree(good(site, output=site.parent / "clean"))

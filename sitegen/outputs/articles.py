@@ -23,7 +23,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
             meta.language,
             meta.canonical,
             meta.corrections,
-            max(1, round(article.body.words / views.WORDS_PER_MINUTE)),
+            views.minutes(article.body.words),
             article.topics,
             article.regions,
             parts.picture(meta.image, path, url),

@@ -11,6 +11,7 @@ from sitegen import digest, feeds
 from sitegen.feeds import Feed, FeedEntry
 from sitegen.model import Task
 from sitegen.parts import Parts
+from sitegen.press import Piece
 from sitegen.site import Article, Card, Site
 from sitegen.urls import absolute, output_path
 
@@ -24,7 +25,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     lists += [(a.name.url, f"{a.name.text} · {config.title}", "", a.cards) for a in site.authors]
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
     articles = {a.url: a for a in site.articles}
-    entries: dict[str, tuple[FeedEntry, bytes]] = {}
+    entries: dict[str, FeedEntry[Piece]] = {}
     for url, title, description, cards in lists:
         newest: tuple[Card, ...] = cards[: config.feed_length]
         for card in newest:
@@ -33,17 +34,14 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         page = absolute(url, config.base_url)
         for name, make in FORMATS:
             own = absolute(f"{url}{name}", config.base_url)
-            found = [entries[card.url] for card in newest]
-            channel = (title, description, page, own, config.language, config.timezone)
-            feed = Feed(*channel, tuple(entry for entry, _ in found))
-            key = digest.of((digest.name_of(make), channel, tuple(key for _, key in found)))
-            yield Task(output_path(f"{url}{name}"), make, feed, "site.toml", key)
+            found = tuple(entries[card.url] for card in newest)
+            feed = Feed(title, description, page, own, config.language, config.timezone, found)
+            yield Task(output_path(f"{url}{name}"), make, feed, "site.toml", feeds.key(digest.name_of(make), feed))
 
 
-def _entry(site: Site, parts: Parts, article: Article) -> tuple[FeedEntry, bytes]:
-    """Return an entry and its address."""
-    meta, body = article.meta, parts.feed_body(article)
-    said = (
+def _entry(site: Site, parts: Parts, article: Article) -> FeedEntry[Piece]:
+    meta = article.meta
+    return FeedEntry(
         article.id,
         meta.title,
         absolute(article.url, site.config.base_url),
@@ -52,5 +50,5 @@ def _entry(site: Site, parts: Parts, article: Article) -> tuple[FeedEntry, bytes
         tuple(a.text for a in article.card.authors),
         article.card.teaser,
         tuple(t.text for t in article.topics),
+        parts.feed_body(article),
     )
-    return FeedEntry(*said, body), digest.of((said, body.key))

@@ -1,0 +1,91 @@
+"""The commonest edit: the text of an article changed, and nothing that another page knows of it.
+
+Then no other article needs to be read, and nothing planned: the page and the feeds that show the text are made again by
+the orders that the last build left (see `orders`), with the new text in them. Wherever that is not surely all, there is
+no shortcut, and the whole is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sitegen import entries, orders
+from sitegen.entries import Reader
+from sitegen.files import Tree
+from sitegen.memory import Memory
+from sitegen.model import Entry, Found, Task
+from sitegen.views import minutes
+
+MOST = 16
+"""Changed files; with more, planning costs less than finding out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What to make again; `digests` are the addresses of all files now, `swap` the changed texts' keys, old to new."""
+
+    tasks: tuple[Task, ...]
+    digests: dict[str, bytes]
+    swap: dict[bytes, bytes]
+    read: int
+    parsed: int
+
+
+def shortcut(reader: Reader, memory: Memory, tree: Tree, digests: Mapping[str, bytes]) -> Shortcut | None:
+    """Return the shortcut to a build, if there is one."""
+    changed = memory.retold(tree, digests)
+    if not changed or len(changed) > MOST:
+        return None
+    if memory.built is None or any(problem.path.startswith("seeds/") for problem in memory.built.problems):
+        # A seed that waits for an editor may be converted now.
+        return None
+    files = tuple(file for file in tree.below("content/articles/") if file.path in changed)
+    if len(files) < len(changed):
+        return None
+    loaded = entries.load(reader, files)
+    swap: dict[bytes, bytes] = {}
+    for file, (new, _) in zip(files, loaded, strict=True):
+        old = entries.known(reader, file.path, changed[file.path])
+        if old is None or _face(old) != _face(new):
+            return None
+        swap[old.text.key] = new.text.key
+    tasks = _tasks(reader, memory, swap)
+    if tasks is None:
+        return None
+    now = {**digests, **_addresses(files, loaded)}
+    return Shortcut(tasks, now, swap, len(files), sum(parsed for _, parsed in loaded))
+
+
+def _addresses(files: tuple[Found, ...], loaded: list[tuple[Entry[Any], bool]]) -> dict[str, bytes]:
+    return {file.path: entry.digest for file, (entry, _) in zip(files, loaded, strict=True)}
+
+
+def _face(entry: Entry[Any]) -> tuple[Entry[Any], int] | None:
+    """Return all of an article that shows anywhere but in its text, and what is wrong with it."""
+    if entry.document is None:
+        return None
+    text = replace(entry.text, key=b"", words=0)
+    return replace(entry, digest=b"", text=text), minutes(entry.text.words)
+
+
+def _tasks(reader: Reader, memory: Memory, swap: Mapping[bytes, bytes]) -> tuple[Task, ...] | None:
+    rows = memory.kept or {}
+    paths: dict[str, None] = {}
+    for text in swap:
+        shown = memory.showing.get(text, ())
+        # A text that stands on two pages is that of two articles, of which one is as it was.
+        if sum(path.endswith(".html") for path in shown) > 1:
+            return None
+        paths |= dict.fromkeys(shown)
+    tasks = []
+    for path in paths:
+        old = (
+            reader.cache.get(orders.order_key(reader.toolchain, rows[path].key), orders.Order) if path in rows else None
+        )
+        task = orders.task(path, old, swap) if old else None
+        if task is None:
+            return None
+        tasks.append(task)
+    return tuple(tasks)
