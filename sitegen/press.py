@@ -24,6 +24,7 @@ from sitegen.model import Prose
 from sitegen.problems import Problem, error
 
 _SLOT = re.compile(f"{holes.OPEN}S([^{holes.CLOSE}]*){holes.CLOSE}")
+_MARKS = re.compile(f"[{holes.OPEN}{holes.CLOSE}]")
 _REMEMBERED = 4096
 
 
@@ -262,7 +263,7 @@ class Press:
             except LayoutError as fault:
                 return self._failed(piece, fault.problem)
             self.rendered += 1
-            if holes.OPEN in _SLOT.sub("", kept):
+            if not _tokens(piece).issuperset(_SLOT.findall(kept)) or _MARKS.search(_SLOT.sub("", kept)):
                 return self._failed(piece, _cut(piece))
             self.cache.put(key, kept)
         cut = _SLOT.split(kept)
@@ -296,6 +297,12 @@ def _seen(slots: tuple[tuple[str, Piece | Shown], ...]) -> Slots:
             for name, part in slots
         )
     )
+
+
+def _tokens(piece: Piece) -> set[str]:
+    """Return the names that a layout may have put somewhere: of slots, and of a text's notes."""
+    notes = {f"{name}:{n}" for name, part in piece.slots if isinstance(part, Shown) for n in range(part.notes)}
+    return notes | {name for name, _ in piece.slots}
 
 
 def _cut(piece: Piece) -> Problem:

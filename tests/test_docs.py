@@ -126,12 +126,14 @@ def test_examples_of_layouts_can_be_used(tmp_path: Path) -> None:
 
 def test_errors_of_layouts_are_as_shown(tmp_path: Path) -> None:
     """The messages in docs/layouts.md are those that the mistakes give."""
-    undefined, missing = re.findall(r".+\n    .+\n", examples("layouts.md", "text")[0])
+    undefined, missing, changed = re.findall(r".+\n    .+\n", examples("layouts.md", "text")[0])
     layout = '{% extends "base.html" %}\n{% block main %}\n{{ titel }}\n{% endblock %}\n'
     files = {"content/articles/x.md": article("X")}
     assert bad(write(tmp_path / "1", {**files, "layouts/article.html": layout})) == [undefined.rstrip("\n")]
     layout = '\n{% include "parts/crd.html" %}\n'
     assert bad(write(tmp_path / "2", {**files, "layouts/home.html": layout})) == [missing.rstrip("\n")]
+    layout = '{% extends "base.html" %}{% block main %}{{ body.html | upper }}{% endblock %}'
+    assert bad(write(tmp_path / "3", {**files, "layouts/article.html": layout})) == [changed.rstrip("\n")]
 
 
 @pytest.mark.parametrize(

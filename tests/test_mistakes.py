@@ -395,6 +395,19 @@ def test_a_layout_that_cannot_be_read_is_said_with_its_line(tmp_path: Path) -> N
     assert problems[1].startswith("layouts/page.html:2:1: error: the layout cannot be read")
 
 
+@pytest.mark.parametrize("taken", ["body.html | upper", "body.html[:3]", "body.html[1:]", "body.html | first"])
+def test_a_layout_that_changes_finished_html_is_told_so(tmp_path: Path, taken: str) -> None:
+    """The text is put in afterwards: a filter met its token, and the build broke off with a traceback's last line."""
+    layout = '{% extends "base.html" %}{% block main %}{{ body.html }}{% endblock %}'.replace("body.html", taken)
+    (problem,) = bad(
+        write(tmp_path, {X: article("X", "2026-01-05", "Text[^1]\n\n[^1]: Note."), "layouts/article.html": layout})
+    )
+    assert problem == (
+        f"layouts/article.html:1:1: error: a finished part was cut, searched or changed (rendering {X})\n"
+        "    put `body.html`, `rail` and the like where they belong as they are, without filters"
+    )
+
+
 def test_what_is_wrong_with_a_layout_hides_no_other_mistake(tmp_path: Path) -> None:
     """Broken links, doubled addresses and other layouts are told in the same list as a layout that cannot be read."""
     files: dict[str, str | bytes] = {
