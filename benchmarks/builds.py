@@ -1,6 +1,6 @@
 """How long builds of a large publication take: from nothing, with nothing changed, and after each kind of edit.
 
-    .venv/bin/python benchmarks/builds.py [ARTICLES] [--rounds N] [--folder DIR] [--pause SECONDS]
+    .venv/bin/python benchmarks/builds.py [ARTICLES] [--rounds N] [--folder DIR] [--pause SECONDS] [--only NAMES]
 
 The publication is made here, always the same for a number of articles. Each build is a process of its own, as an
 editor starts it. Printed are for each scenario the median time, the counts of the closing line, and the peak memory

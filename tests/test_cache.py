@@ -549,9 +549,11 @@ def test_an_edit_of_a_text_alone_reads_no_other_article(site: Path, monkeypatch:
     def planned(*args: object, **kwargs: object) -> None:
         raise AssertionError("planned")
 
+    write(site, {OLDER: TEXTS[1]})
+    settled(site)
     with monkeypatch.context() as patched:
         patched.setattr(planning, "plan", planned)
-        write(site, {OLDER: TEXTS[1]})
+        write(site, {OLDER: TEXTS[1].replace("Second", "Another")})
         work = make(site).work
     assert (work.read, work.parsed, work.rendered) == (1, 1, 0)
     write(site, {"layouts/parts/head.html": "<!-- all pages -->\n"})
