@@ -561,3 +561,17 @@ def test_an_edit_of_a_text_alone_reads_no_other_article(site: Path, monkeypatch:
     (site / "layouts/parts/head.html").unlink()
     result = make(site)
     assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
+
+
+def test_a_draft_with_the_text_of_a_published_article_is_another(site: Path) -> None:
+    """The draft is edited: the article whose text it had stays as it is."""
+    draft = TEXTS[1].replace("\n---\n", "\ndraft: true\n---\n", 1)
+    write(site, {OLDER: TEXTS[1], "content/articles/draft.md": draft})
+    settled(site)
+    before = tree(site / "public")
+    write(site, {"content/articles/draft.md": draft.replace("Second", "Another")})
+    assert make(site).written.written == ()
+    assert tree(site / "public") == before
+    write(site, {"content/articles/draft.md": draft, OLDER: TEXTS[1].replace("Second", "Another")})
+    result = make(site)
+    assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
