@@ -42,6 +42,13 @@ PRAGMA user_version = {FORMAT};
 CREATE TABLE values_ (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, sum INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, sum INTEGER NOT NULL, value BLOB NOT NULL);
 """
+_OF_PLACE = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_FULL,
+}
 _FAULTS = (sqlite3.Error, ValueError)
 """What a torn file makes SQLite raise: a message with bytes from it may be no text (UnicodeDecodeError)."""
 _SWEPT = "size after the last sweep"
@@ -182,7 +189,7 @@ class Cache:
 
     def _failed(self, fault: Exception) -> None:
         """Give a torn file up when it is closed: the next build begins another. What is only locked or full stays."""
-        self._torn = self._torn or not isinstance(fault, sqlite3.OperationalError)
+        self._torn = self._torn or not _is_of_place(fault, self.file)
 
 
 @lru_cache(maxsize=8)
@@ -200,12 +207,23 @@ def opened(folder: Path | None, fault: str = "not wanted") -> Cache:
             return Cache(folder / FILE)
         except sqlite3.DatabaseError as error:
             fault = str(error)
-            if attempt == 1 and not isinstance(error, sqlite3.OperationalError):
+            if attempt == 1 and not _is_of_place(error, folder / FILE):
                 _delete(folder / FILE)
         except OSError as error:
             fault = (error.strerror or str(error)).lower()
             break
     return Cache(Path(tempfile.mkdtemp(prefix="sitegen-")) / FILE, fault=fault)
+
+
+def _is_of_place(fault: Exception, file: Path) -> bool:
+    """Tell whether a fault is that of the place (no right, no room, another's lock) and not of the file itself.
+
+    A torn file may say of itself that it is read-only, or end too early to be read: then it is its own fault.
+    """
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return not (file.is_file() and os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+    return code in _OF_PLACE
 
 
 def _connect(file: Path) -> sqlite3.Connection:

@@ -178,8 +178,10 @@ def test_a_cache_that_may_not_be_written_costs_work_alone(
             return connect(f"{file.as_uri()}?mode=ro", uri=True, **options)
         return connect(file, **options)
 
+    access = os.access
     before = (site / ".sitegen/cache.sqlite").read_bytes()
     monkeypatch.setattr(sqlite3, "connect", read_only)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and access(path, mode))
     (problem,) = right(site, clean).problems
     assert "the cache cannot be used (attempt to write a readonly database)" in problem.message
     assert (site / ".sitegen/cache.sqlite").read_bytes() == before
