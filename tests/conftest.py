@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,24 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Make the exit status say so too."""
     if session.exitstatus == pytest.ExitCode.OK and _skipped(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# Tests that draw ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """What a test draws by: the number asked for; under CI one of the commit, which a second run repeats; else any."""
+    chosen = request.config.getoption("--hypothesis-seed")
+    if chosen and chosen != "random":
+        return int(chosen)
+    if os.environ.get("CI"):
+        head = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ).stdout
+        if head:
+            return int(head[:8], 16)
+    return random.SystemRandom().randrange(2**32)
 
 
 # The demonstration publication ------------------------------------------------------------------------------

@@ -276,11 +276,9 @@ def _each_of(site: Path, clean: tuple[dict[str, bytes], ...], bodies: list[bytes
 
 
 def test_a_torn_cache_is_never_trusted(
-    request: pytest.FixtureRequest, site: Path, clean: tuple[dict[str, bytes], ...], note: Callable[[str], None]
+    seed: int, site: Path, clean: tuple[dict[str, bytes], ...], note: Callable[[str], None]
 ) -> None:
     """Cut at any length, or with some bits turned, it costs work at most."""
-    chosen = request.config.getoption("--hypothesis-seed")
-    seed = int(chosen) if chosen and chosen != "random" else random.SystemRandom().randrange(2**32)
     draw = random.Random(seed)
     whole = (site / ".sitegen/cache.sqlite").read_bytes()
     bodies = [whole[: draw.randrange(len(whole))] for _ in range(24)] + [b"", whole[:16], whole[:100], whole[:8192]]

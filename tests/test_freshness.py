@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import random
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sites import ANA, BEN, SETTINGS, article, said, tree, write
@@ -366,11 +366,9 @@ def stamp_of(info: os.stat_result) -> Stamp:
 
 
 def test_after_any_edits_a_build_equals_a_clean_one(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, note: Callable[[str], None]
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, note: Callable[[str], None]
 ) -> None:
     """Every byte and every problem, after each of some thousand edits of every kind, whatever the clock is made of."""
-    chosen = request.config.getoption("--hypothesis-seed")
-    number = int(chosen) if chosen and chosen != "random" else random.SystemRandom().randrange(2**32)
     real, tools = files.instant, toolchain.address()
     monkeypatch.setattr(toolchain, "address", lambda: tools)
     for module in (files, publishing):
@@ -390,7 +388,7 @@ def test_after_any_edits_a_build_equals_a_clean_one(
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(seed(number)(Editors), settings=chosen_settings)
+        run_state_machine_as_test(seeded(seed)(Editors), settings=chosen_settings)
     finally:
         done = f"freshness: {Editors.steps} edits, {Editors.wrong} of them mistakes"
-        note(f"{done}; to repeat them: pytest -k any_edits --hypothesis-seed={number}")
+        note(f"{done}; to repeat them: pytest -k any_edits --hypothesis-seed={seed}")

@@ -92,14 +92,12 @@ def command(site: Path, last: int, jobs: int) -> tuple[int, str]:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system ends a process in another way")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
-    request: pytest.FixtureRequest, tmp_path: Path, note: Callable[[str], None], jobs: int
+    seed: int, tmp_path: Path, note: Callable[[str], None], jobs: int
 ) -> None:
     """Each file is the old or the new one; then all is as if never killed, in the output and in the content.
 
     With more processes each counts its own calls from where it begins, so it may be any of them that ends.
     """
-    chosen = request.config.getoption("--hypothesis-seed")
-    seed = int(chosen) if chosen and chosen != "random" else random.SystemRandom().randrange(2**32)
     site, wanted = tmp_path / "site", []
     for version in (0, 1):
         edit(site, version)
