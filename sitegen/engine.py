@@ -8,11 +8,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
-from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -24,9 +24,9 @@ FEWEST_FOR_POOL = 200
 
 
 class Workers:
-    """Up to `jobs` processes, started when there is first enough to do; 0 is as many as the machine has cores.
+    """Up to `jobs` processes, started when there is enough to do; 0 is as many as the machine has cores.
 
-    `executor` may be any of `concurrent.futures`. `before_start` is called when the processes are about to start.
+    `executor` may be any of `concurrent.futures`. `before_start` is called when processes are about to start.
     """
 
     def __init__(
@@ -37,13 +37,6 @@ class Workers:
         self._executor = executor
         self._before_start = before_start
 
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
-
     def run(
         self,
         function: Callable[[Sequence[A]], Sequence[R]],
@@ -52,34 +45,62 @@ class Workers:
     ) -> list[R]:
         """Return the function's results in the order of its arguments, whoever works on them.
 
-        The function takes a bundle and returns as many results; with processes it and the arguments must be
-        picklable. `done` is told how many more are finished.
+        The function takes a bundle and returns as many results. These must be picklable; it and the arguments too,
+        unless processes are forked for them, which then have them already. `done` is told how many more are finished.
         """
         results: list[R] = []
-        if self.jobs < 2 or len(arguments) < self._fewest:
-            for bundle in _bundles(arguments, LARGEST_CHUNK):
-                results += function(bundle)
-                done(len(bundle))
-            return results
-        if self._executor is None:
-            self._before_start()
-            self._executor = ProcessPoolExecutor(self.jobs, _context(), begin)
-        size = min(LARGEST_CHUNK, max(1, len(arguments) // (self.jobs * CHUNKS_PER_JOB)))
-        for made in self._executor.map(function, _bundles(arguments, size)):
+        for made in self._made(function, arguments):
             results += made
             done(len(made))
         return results
 
+    def _made(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Iterator[Sequence[R]]:
+        if self.jobs < 2 or len(arguments) < self._fewest:
+            yield from map(function, _bundles(arguments, LARGEST_CHUNK))
+            return
+        size = min(LARGEST_CHUNK, max(1, len(arguments) // (self.jobs * CHUNKS_PER_JOB)))
+        if self._executor is not None:
+            yield from self._executor.map(function, _bundles(arguments, size))
+            return
+        self._before_start()
+        forks = sys.platform == "linux" and threading.active_count() == 1
+        pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if forks else "spawn"), begin)
+        try:
+            if forks:
+                with _inherited(function, arguments):
+                    yield from pool.map(_part, *zip(*_ranges(len(arguments), size), strict=True))
+            else:
+                yield from pool.map(function, _bundles(arguments, size))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_given: tuple[Callable[[Sequence[Any]], Sequence[Any]], Sequence[Any]] | None = None
+"""What forked processes work on: they find it where it was, so that nothing has to be packed up and sent."""
+
+
+@contextmanager
+def _inherited(function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Iterator[None]:
+    global _given
+    _given = function, arguments
+    try:
+        yield
+    finally:
+        _given = None
+
+
+def _part(start: int, end: int) -> Sequence[Any]:
+    assert _given is not None
+    function, arguments = _given
+    return function(arguments[start:end])
+
+
+def _ranges(count: int, size: int) -> list[tuple[int, int]]:
+    return [(start, start + size) for start in range(0, count, size)]
+
 
 def _bundles(arguments: Sequence[A], size: int) -> list[Sequence[A]]:
-    return [arguments[i : i + size] for i in range(0, len(arguments), size)]
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork where that is safe: a process that has the modules already starts in a hundredth of the time."""
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
+    return [arguments[start:end] for start, end in _ranges(len(arguments), size)]
 
 
 def begin() -> None:

@@ -2,9 +2,9 @@
 
 First every changed file is made in a folder of its own inside the output folder (`stage`, in any number of
 processes), so that an error in a page, or a full disk, is met before a single published file was touched. Then
-(`commit`) each is moved to its place by rename, and what an earlier build left is removed. The manifest in the output
-folder names the files that are sitegen's own, old and new ones before the first move, so that a build killed at any
-moment leaves nothing that the next one would take for another's.
+(`commit`) each is moved to its place by rename (`places`), and what an earlier build left is removed. The manifest in
+the output folder names the files that are sitegen's own, old and new ones before the first move, so that a build killed
+at any moment leaves nothing that the next one would take for another's.
 
 A `Row` is what was written last time: the address of what a file was made of, that of its bytes, and its stamp. A
 file whose stamp is as it was needs no look.
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import orders
+from sitegen import orders, places
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.files import file_digest, stamp_of
@@ -148,14 +148,15 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
 
 
 def _staged(press: Press, root: str, bundle: str, job: Job) -> Staged:
-    task, name = job.task, f"{bundle}/{job.number}"
-    place, waiting = root + task.path, f"{root}{TEMPORARY}/{name}"
+    task, temporary = job.task, f"{root}{TEMPORARY}/"
+    place, waiting = root + task.path, f"{temporary}{bundle}/{job.number}"
     if isinstance(task, StaticFile):
-        waits = bool(root) and job.known != task.digest and not _holds_file(place, task)
-        if waits:
-            shutil.copyfile(task.file, waiting)
+        if not root or job.known == task.digest or _holds_file(place, task):
+            return Staged(task.digest)
+        waiting = places.room(waiting, place)
+        shutil.copyfile(task.file, waiting)
         # What was copied counts: the file may have changed since it was seen.
-        return Staged(file_digest(waiting) if waits else task.digest, name if waits else "")
+        return Staged(file_digest(waiting), waiting.removeprefix(temporary))
     before = press.rendered
     data = task.function(task.argument, press)
     rendered = press.rendered - before
@@ -167,11 +168,12 @@ def _staged(press: Press, root: str, bundle: str, job: Job) -> Staged:
     if kept is not None:
         press.cache.put(orders.order_key(press.toolchain, task.key), kept)
     digest = of_bytes(data)
-    waits = bool(root) and digest != job.known and (bool(job.known) or not _holds(place, data))
-    if waits:
-        with open(waiting, "wb") as opened:
-            opened.write(data)
-    return Staged(digest, name if waits else "", rendered=rendered)
+    if not root or digest == job.known or (not job.known and _holds(place, data)):
+        return Staged(digest, rendered=rendered)
+    waiting = places.room(waiting, place)
+    with open(waiting, "wb") as opened:
+        opened.write(data)
+    return Staged(digest, waiting.removeprefix(temporary), rendered=rendered)
 
 
 def _holds(place: str, data: bytes) -> bool:
@@ -201,6 +203,7 @@ def prepare(output: Path) -> tuple[Path, ...]:
     discard(output)
     made = tuple(folder for folder in (output, *output.parents) if not folder.exists())
     (output / TEMPORARY).mkdir(parents=True)
+    places.apart(str(output / TEMPORARY))
     return made
 
 
@@ -222,16 +225,18 @@ def foreign(output: Path, paths: Collection[str]) -> tuple[Problem, ...]:
     own = manifest(output)
     problems = []
     for path in paths:
-        file = output / path
-        if os.path.isdir(file) and not os.path.islink(file):
-            if _only_own(output, file, own):
-                continue
-            what = "a folder with files that sitegen did not write is in the way of a page"
-        elif path in own or not os.path.lexists(file):
+        file = f"{output}{os.sep}{path}"
+        try:
+            is_folder = stat.S_ISDIR(os.lstat(file).st_mode)
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        else:
-            what = "this file was not written by sitegen, and a page wants its place"
-        problems.append(error(str(file.absolute()), 1, 1, what, "move it away, or choose another folder with --output"))
+        if path in own if not is_folder else _only_own(output, output / path, own):
+            continue
+        what = "this file was not written by sitegen, and a page wants its place"
+        if is_folder:
+            what = "a folder with files that sitegen did not write is in the way of a page"
+        hint = "move it away, or choose another folder with --output"
+        problems.append(error(os.path.abspath(file), 1, 1, what, hint))
     for folder in sorted({parent for path in paths for parent in _parents(path)}):
         place = f"{output}{os.sep}{folder}"
         if os.path.islink(place):
@@ -288,21 +293,7 @@ def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) 
 def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Stamp]:
     """Put staged files in place; return their stamps there. Raises OSError."""
     root, temporary = f"{output}{os.sep}", f"{output / TEMPORARY}{os.sep}"
-    stamps = []
-    for path, name in staged:
-        place, whole = root + path, temporary + name
-        try:
-            os.replace(whole, place)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            os.replace(whole, place)
-        except IsADirectoryError:
-            # It holds but empty folders: see `foreign`.
-            for folder, _, _ in os.walk(place, topdown=False):
-                os.rmdir(folder)
-            os.replace(whole, place)
-        stamps.append(stamp_of(os.lstat(place)))
-    return stamps
+    return [places.put(temporary + name, root + path, has_folder=name.count("/") > 1) for path, name in staged]
 
 
 def stamp(output: Path, path: str) -> Stamp:

@@ -27,7 +27,7 @@ ORDER = (
     "parts",
     "start",
     "publishing",
-    "orders",
+    "orders places",
     "feeds",
     "checks crosslinks views",
     "press",
