@@ -22,7 +22,7 @@ import sqlite3
 import tempfile
 import threading
 import zlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,8 @@ FILE = "cache.sqlite"
 FORMAT = 1
 SLACK = 32 << 20
 """Bytes that unused entries may take before any is swept."""
+
+_AT_ONCE = 500
 
 _SCHEMA = f"""
 PRAGMA page_size = 8192;
@@ -62,6 +64,7 @@ class Cache:
         self.file = file
         self.fault = fault
         self._waiting: dict[bytes, tuple[int, bytes]] = {}
+        self._fetched: dict[bytes, tuple[int, bytes]] = {}
         self._lock = threading.RLock()
         self._torn = False
         self._connection: sqlite3.Connection | None = _connect(file)
@@ -79,9 +82,21 @@ class Cache:
 
     def get(self, key: bytes, kind: type[T]) -> T | None:
         """Return the value of a key as the type that it was put in as, or None."""
-        waiting = self._waiting.get(key)
-        row = waiting or self._row("SELECT sum, value FROM values_ WHERE key = ?", key)
+        row = self._waiting.get(key) or self._fetched.get(key)
+        row = row or self._row("SELECT sum, value FROM values_ WHERE key = ?", key)
         return None if row is None else _decoded(row, key, kind)
+
+    def fetch(self, keys: Iterable[bytes]) -> None:
+        """Look up many values at once; `get` finds them then, until others are fetched."""
+        wanted = list(keys)
+        found: dict[bytes, tuple[int, bytes]] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            query = f"SELECT key, sum, value FROM values_ WHERE key IN ({', '.join('?' * len(some))})"
+            for key, total, value in self._rows(query, some):
+                if isinstance(total, int) and isinstance(value, bytes):
+                    found[key] = total, value
+        self._fetched = found
 
     def put(self, key: bytes, value: Any) -> None:
         """Keep a value; it is on disk after `flush`."""
@@ -160,18 +175,21 @@ class Cache:
 
     def discard(self) -> None:
         """Let the file go and delete it."""
-        self._waiting = {}
+        self._waiting, self._fetched = {}, {}
         self.close()
         _delete(self.file)
 
     def _row(self, query: str, name: bytes | str) -> tuple[int, bytes] | None:
+        row = next(iter(self._rows(query, (name,))), None)
+        return row if row and isinstance(row[0], int) and isinstance(row[1], bytes) else None
+
+    def _rows(self, query: str, values: Sequence[bytes | str]) -> list[Any]:
         try:
             with self._lock:
-                row = self._database.execute(query, (name,)).fetchone()
+                return self._database.execute(query, values).fetchall()
         except _FAULTS as fault:
             self._failed(fault)
-            return None
-        return row if row and isinstance(row[0], int) and isinstance(row[1], bytes) else None
+            return []
 
     def _write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with self._lock:

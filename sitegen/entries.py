@@ -6,16 +6,18 @@ to the cache, by a key that knows the text alone: a new headline parses no Markd
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sitegen import holes
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.files import read, unreadable
 from sitegen.model import AuthorMeta, Entry, Found, Meta, PageMeta, Prose, Source, Text, TopicMeta
 from sitegen.problems import error
 
+_AT_ONCE = 500
 KINDS = {"articles": Meta, "authors": AuthorMeta, "topics": TopicMeta, "pages": PageMeta}
 
 
@@ -36,6 +38,17 @@ def known(reader: Reader, path: str, digest: bytes) -> Entry[Any] | None:
     """Return the entry of a file whose bytes have an address, if it was ever read."""
     kind = KINDS.get(path.split("/", 2)[1])
     return None if kind is None else reader.cache.get(reader.key(path, digest), Entry[kind])  # type: ignore[valid-type]
+
+
+def all_known(reader: Reader, files: Iterable[tuple[str, bytes]]) -> dict[str, Entry[Any]]:
+    """Return the entries, by path, of those files (path, address of the bytes) that were ever read."""
+    wanted = list(files)
+    found = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        reader.cache.fetch(reader.key(path, digest) for path, digest in some)
+        found |= {path: entry for path, digest in some if (entry := known(reader, path, digest)) is not None}
+    return found
 
 
 def load(reader: Reader, files: Sequence[Found]) -> list[tuple[Entry[Any], bool]]:
@@ -103,6 +116,6 @@ def _text(reader: Reader, text: str) -> tuple[Text, bool]:
         body.words,
         body.problems,
     )
-    reader.cache.put(key, Prose(body.html, tuple(note.html for note in body.notes)))
+    reader.cache.put(key, Prose(holes.cut((body.html, *(note.html for note in body.notes)))))
     reader.cache.put(facts_key(key), facts)
     return facts, True

@@ -82,7 +82,7 @@ def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
         item.published(entry.published.astimezone(zone))
         # Readers take a description for HTML. No CDATA: a text may hold "]]>".
         item.description(html.escape(entry.summary or entry.title, quote=False))
-        item.content(press.html(entry.body), type="html")
+        item.content(press.html(entry.body).decode(), type="html")
         for topic in entry.topics:
             item.category(term=topic)
         if entry.authors:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-
-from markupsafe import Markup
+from collections.abc import Iterable, Mapping, Sequence
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
@@ -22,6 +20,8 @@ PREFIX = f"{OPEN}P{CLOSE}"
 PAGE = f"{OPEN}U{CLOSE}"
 """Stands before `#`: nothing on the article's own page, the page's absolute URL in a feed."""
 
+_BETWEEN = f"{OPEN}N{CLOSE}"
+_HOLE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _LINK = re.compile(f"{OPEN}L([^{CLOSE}]*){CLOSE}")
 
 
@@ -36,15 +36,29 @@ def targets(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def fill(text: str, links: Mapping[str, str], *, prefix: str = "", page: str = "") -> Markup:
-    """Return finished HTML: each link by its target from `links` (a target that is not there stays as written)."""
-    # Most holes are of notes, and on an article's own page nothing is put there.
-    text = text.replace(PREFIX, html.escape(prefix)).replace(PAGE, html.escape(page))
-    if OPEN not in text:
-        return Markup(text)
+def cut(texts: Iterable[str]) -> tuple[bytes, ...]:
+    """Return texts as UTF-8, cut at their holes: what stands there, a hole, what stands there, and so on.
 
-    def close(hole: re.Match[str]) -> str:
-        target = html.unescape(hole[1])
-        return html.escape(links.get(target, target))
+    Between two texts is a hole as well. Cut once, they are filled many times.
+    """
+    return tuple(part.encode() for part in _HOLE.split(_BETWEEN.join(texts)))
 
-    return Markup(_LINK.sub(close, text))
+
+def fill(parts: Sequence[bytes], links: Mapping[str, str], *, prefix: str = "", page: str = "") -> list[bytes]:
+    """Return texts that were cut as finished HTML: each link by its target from `links`.
+
+    A target that is not there stays as written.
+    """
+    closed = {b"P": html.escape(prefix).encode(), b"U": html.escape(page).encode()}
+    texts = []
+    out = [parts[0]]
+    for hole, text in zip(parts[1::2], parts[2::2], strict=True):
+        if hole == b"N":
+            texts.append(b"".join(out))
+            out = [text]
+            continue
+        if hole not in closed:
+            target = html.unescape(hole[1:].decode())
+            closed[hole] = html.escape(links.get(target, target)).encode()
+        out += closed[hole], text
+    return [*texts, b"".join(out)]

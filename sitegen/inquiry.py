@@ -18,7 +18,7 @@ from sitegen.digest import of_bytes
 from sitegen.engine import Workers
 from sitegen.entries import Reader
 from sitegen.memory import Memory, Seen
-from sitegen.model import AuthorMeta, Entry, Found, Meta, Source, StaticFile
+from sitegen.model import AuthorMeta, Entry, Meta, Source, StaticFile
 from sitegen.problems import Problem
 from sitegen.start import Start
 
@@ -122,18 +122,12 @@ def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, by
 
 def _read(reader: Reader, tree: files.Tree, digests: Mapping[str, bytes], workers: Workers, hooks: Hooks) -> Content:
     """Return the entries of all content files; only those that the cache does not know are read."""
-    found: dict[str, Entry[Any]] = {}
-    todo: list[Found] = []
-    for file in tree.below("content/"):
-        digest = digests.get(file.path)
-        entry = entries.known(reader, file.path, digest) if digest else None
-        if entry is None:
-            todo.append(file)
-        else:
-            found[file.path] = entry
+    files = tree.below("content/")
+    known = entries.all_known(reader, ((file.path, digests[file.path]) for file in files if file.path in digests))
+    todo = [file for file in files if file.path not in known]
     hooks.step("texts", len(todo))
     loaded = workers.run(partial(entries.load, reader), todo, hooks.done)
-    found |= {file.path: entry for file, (entry, _) in zip(todo, loaded, strict=True)}
+    found = known | {file.path: entry for file, (entry, _) in zip(todo, loaded, strict=True)}
     return Content(found, Work(len(todo), sum(parsed for _, parsed in loaded)))
 
 

@@ -252,10 +252,9 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A rendered text as only the page that shows it needs it: the HTML of the text and of its notes, with holes."""
+    """A rendered text as only the page that shows it needs it: the HTML of the text and of its notes (`holes.cut`)."""
 
-    html: str
-    notes: tuple[str, ...]
+    parts: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,13 @@ class Order:
     maker: str = ""
 
 
-def order(task: Task) -> Order | None:
-    """Return a task's order; None for a kind of task that has none."""
+def order(task: Task, known: dict[bytes, Recipe]) -> Order | None:
+    """Return a task's order; None for a kind of task that has none. `known` is that of `press.recipe`."""
     argument, maker = task.argument, digest.name_of(task.function)
     if isinstance(argument, (Piece, Recipe)):
-        return Order(task.source, recipe=press.recipe(argument))
+        return Order(task.source, recipe=press.recipe(argument, known))
     if isinstance(argument, Feed) and maker in _MAKERS:
-        entries = tuple(replace(entry, body=press.recipe(entry.body)) for entry in argument.entries)
+        entries = tuple(replace(entry, body=press.recipe(entry.body, known)) for entry in argument.entries)
         return Order(task.source, feed=replace(argument, entries=entries), maker=maker)
     return None
 
@@ -42,13 +42,17 @@ def order_key(toolchain: bytes, task_key: bytes) -> bytes:
     return digest.of_bytes(toolchain + b"order" + task_key)
 
 
+def pieces(task: Task) -> tuple[Piece | Recipe, ...]:
+    """Return what a file is made of."""
+    if isinstance(task.argument, Feed):
+        return tuple(entry.body for entry in task.argument.entries)
+    return (task.argument,) if isinstance(task.argument, (Piece, Recipe)) else ()
+
+
 def texts(task: Task) -> Iterator[bytes]:
     """Give the keys of all texts in what a task makes."""
-    if isinstance(task.argument, Piece):
-        yield from press.texts(task.argument)
-    elif isinstance(task.argument, Feed):
-        for entry in task.argument.entries:
-            yield from press.texts(entry.body)
+    for piece in pieces(task):
+        yield from press.texts(piece)
 
 
 def task(path: str, old: Order, swap: Mapping[bytes, bytes]) -> Task | None:

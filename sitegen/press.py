@@ -10,7 +10,7 @@ Skeletons are kept in the cache by the address of layout and argument. Nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -128,17 +128,27 @@ class Recipe:
         return _key(self.skeleton, self.slots)
 
 
-def recipe(piece: Piece | Recipe) -> Recipe:
-    """Return a piece's recipe."""
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What a layout rendered, as UTF-8: what stands between the slots, and the slots' names, in turns."""
+
+    parts: tuple[bytes, ...]
+
+
+def recipe(piece: Piece | Recipe, known: dict[bytes, Recipe]) -> Recipe:
+    """Return a piece's recipe; `known` has those of parts that many pieces share, by their keys, and gets new ones."""
     if isinstance(piece, Recipe):
         return piece
-    return Recipe(
-        piece.skeleton,
-        tuple(
-            Filling(name, recipe=recipe(part)) if isinstance(part, Piece) else Filling(name, text=part)
-            for name, part in piece.slots
-        ),
-    )
+    fillings = []
+    for name, part in piece.slots:
+        if isinstance(part, Shown):
+            fillings.append(Filling(name, text=part))
+            continue
+        made = known.get(part.key)
+        if made is None:
+            made = known[part.key] = recipe(part, known)
+        fillings.append(Filling(name, recipe=made))
+    return Recipe(piece.skeleton, tuple(fillings))
 
 
 def texts(of: Piece | Recipe) -> Iterator[bytes]:
@@ -197,14 +207,14 @@ def token(name: str) -> Markup:
 
 def page(piece: Piece | Recipe, press: Press) -> bytes:
     """Return a piece as the bytes of a file."""
-    return press.html(piece).encode()
+    return press.html(piece)
 
 
 class Press:
     """Joins pieces, and remembers the small ones that many pages share.
 
     A piece that cannot be rendered is empty and among the `problems`, so that what else is wrong is found too.
-    `rendered` counts the layouts that were run.
+    `rendered` counts the layouts that were run, `recipes` has those of shared parts (see `recipe`).
     """
 
     def __init__(self, cache: Cache, toolchain: bytes) -> None:
@@ -212,26 +222,43 @@ class Press:
         self.toolchain = toolchain
         self.problems: list[Problem] = []
         self.rendered = 0
-        self._known: dict[bytes, str] = {}
+        self.recipes: dict[bytes, Recipe] = {}
+        self._known: dict[bytes, bytes] = {}
 
-    def html(self, piece: Piece | Recipe) -> str:
+    def expect(self, pieces: Iterable[Piece | Recipe]) -> None:
+        """Look up at once what will be asked for one by one: it takes half the time."""
+        keys: dict[bytes, None] = {}
+        todo = list(pieces)
+        while todo:
+            piece = todo.pop()
+            keys[self.key(piece)] = None
+            for _, part in piece.slots:
+                if isinstance(part, Shown):
+                    keys[part.text] = None
+                elif part.key not in self._known and self.key(part) not in keys:
+                    todo.append(part)
+        self.cache.fetch(keys)
+
+    def html(self, piece: Piece | Recipe) -> bytes:
         """Return a piece's HTML. Of a recipe all must be in the cache, else it raises LostError."""
-        literal, names = self._skeleton(piece)
-        if not names:
-            return literal[0]
+        skeleton = self._skeleton(piece)
+        if len(skeleton) == 1:
+            return skeleton[0]
         parts: dict[str, Piece | Recipe | Shown] = dict(piece.slots)
-        filled: dict[str, str] = {}
-        out = [literal[0]]
-        for name, text in zip(names, literal[1:], strict=True):
+        filled: dict[bytes, bytes] = {}
+        out = [skeleton[0]]
+        for name, text in zip(skeleton[1::2], skeleton[2::2], strict=True):
             if name not in filled:
-                filled |= self._slot(name.partition(":")[0], parts)
+                slot = name.decode().partition(":")[0]
+                part = parts[slot]
+                if isinstance(part, Shown):
+                    filled |= self._text(slot, part)
+                else:
+                    filled[name] = self._part(part)
             out += filled[name], text
-        return "".join(out)
+        return b"".join(out)
 
-    def _slot(self, name: str, parts: Mapping[str, Piece | Recipe | Shown]) -> Mapping[str, str]:
-        part = parts[name]
-        if isinstance(part, Shown):
-            return dict(self._text(name, part))
+    def _part(self, part: Piece | Recipe) -> bytes:
         html = self._known.get(part.key)
         if html is None:
             before = len(self.problems)
@@ -240,44 +267,46 @@ class Press:
                 self._known.clear()
             if len(self.problems) == before:
                 self._known[part.key] = html
-        return {name: html}
+        return html
 
-    def _text(self, name: str, shown: Shown) -> Iterator[tuple[str, str]]:
+    def _text(self, name: str, shown: Shown) -> dict[bytes, bytes]:
         prose = self.cache.get(shown.text, Prose)
-        if prose is None:
+        if prose is None or len(prose.parts) % 2 == 0:
             raise LostError
-        links = dict(shown.links)
-        yield name, holes.fill(prose.html, links, prefix=shown.prefix, page=shown.page)
-        for number, note in enumerate(prose.notes):
-            yield f"{name}:{number}", holes.fill(note, links, prefix=shown.prefix, page=shown.page)
+        texts = holes.fill(prose.parts, dict(shown.links), prefix=shown.prefix, page=shown.page)
+        if len(texts) != 1 + shown.notes:
+            raise LostError
+        names = name, *(f"{name}:{number}" for number in range(shown.notes))
+        return {name.encode(): text for name, text in zip(names, texts, strict=True)}
 
-    def _skeleton(self, piece: Piece | Recipe) -> tuple[list[str], list[str]]:
-        """Return what stands between the slots, and the slots' names: one fewer."""
+    def _skeleton(self, piece: Piece | Recipe) -> tuple[bytes, ...]:
+        """Return what stands between the slots and the slots' names, in turns."""
         key = self.key(piece)
-        kept = self.cache.get(key, str)
-        if kept is None:
-            if isinstance(piece, Recipe):
-                raise LostError
-            try:
-                kept = render(piece.layout, piece.view(piece.scene, piece.argument, piece.seen), piece.subject)
-            except LayoutError as fault:
-                return self._failed(piece, fault.problem)
-            self.rendered += 1
-            if not _tokens(piece).issuperset(_SLOT.findall(kept)) or _MARKS.search(_SLOT.sub("", kept)):
-                return self._failed(piece, _cut(piece))
-            self.cache.put(key, kept)
-        cut = _SLOT.split(kept)
-        return cut[::2], cut[1::2]
+        kept = self.cache.get(key, Skeleton)
+        if kept is not None and len(kept.parts) % 2:
+            return kept.parts
+        if isinstance(piece, Recipe):
+            raise LostError
+        try:
+            html = render(piece.layout, piece.view(piece.scene, piece.argument, piece.seen), piece.subject)
+        except LayoutError as fault:
+            return self._failed(piece, fault.problem)
+        self.rendered += 1
+        cut = _SLOT.split(html)
+        if not _tokens(piece).issuperset(cut[1::2]) or any(_MARKS.search(text) for text in cut[::2]):
+            return self._failed(piece, _cut(piece))
+        made = Skeleton(tuple(part.encode() for part in cut))
+        self.cache.put(key, made)
+        return made.parts
 
     def key(self, piece: Piece | Recipe) -> bytes:
         """Return the key of a piece's skeleton in the cache."""
         return digest.of_bytes(self.toolchain + piece.skeleton)
 
-    def _failed(self, piece: Piece, problem: Problem) -> tuple[list[str], list[str]]:
+    def _failed(self, piece: Piece, problem: Problem) -> tuple[bytes, ...]:
         """Note a problem, and give the slots alone, so that theirs are met as well."""
         self.problems.append(problem)
-        names = [name for name, _ in piece.slots]
-        return [""] * (len(names) + 1), names
+        return b"", *(part for name, _ in piece.slots for part in (name.encode(), b""))
 
 
 class LostError(Exception):

@@ -142,6 +142,7 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
     folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{jobs[0].number}" if output else ""
     if folder:
         os.makedirs(folder, exist_ok=True)
+    press.expect(piece for job in jobs if isinstance(job.task, Task) for piece in orders.pieces(job.task))
     staged = [_staged(press, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in jobs]
     cache.flush()
     return staged
@@ -164,7 +165,7 @@ def _staged(press: Press, root: str, bundle: str, job: Job) -> Staged:
         faults = tuple(press.problems)
         press.problems.clear()
         return Staged(faults=faults, rendered=rendered)
-    kept = orders.order(task) if root else None
+    kept = orders.order(task, press.recipes) if root else None
     if kept is not None:
         press.cache.put(orders.order_key(press.toolchain, task.key), kept)
     digest = of_bytes(data)

@@ -45,13 +45,10 @@ def reasons(
 def _again(last: Inputs, cache: Cache, tools: bytes) -> Planned | None:
     """Plan the last build once more; None when the cache has lost a file of it."""
     reader = Reader(cache, tools, last.config.timezone)
-    found = {}
-    for path, digest in last.files:
-        if path.startswith("content/"):
-            entry = entries.known(reader, path, digest)
-            if entry is None:
-                return None
-            found[path] = entry
+    content = [(path, digest) for path, digest in last.files if path.startswith("content/")]
+    found = entries.all_known(reader, content)
+    if len(found) < len(content):
+        return None
     statics = tuple(
         StaticFile(path.removeprefix("static/"), "", digest)
         for path, digest in last.files

@@ -45,7 +45,7 @@ class _Visible(HTMLParser):
 def visible(text: str) -> str:
     """Return what a reader sees of Markdown, without white space, markers and notes."""
     reader = _Visible()
-    reader.feed(holes.fill(render(text).html, {}))
+    reader.feed(holes.fill(holes.cut([render(text).html]), {})[0].decode())
     reader.close()
     return squeezed("".join(reader.text))
 

@@ -108,7 +108,7 @@ class Reader(HTMLParser):
 
 def page(body: Body) -> str:
     notes = "".join(f'<li id="{holes.PREFIX}fn-{n.number}">{n.html}</li>' for n in body.notes)
-    return holes.fill(f"{body.html}<ol>{notes}</ol>", {})
+    return holes.fill(holes.cut([f"{body.html}<ol>{notes}</ol>"]), {})[0].decode()
 
 
 LABELS = st.sampled_from(["1", "2", "a", "A b", "a  B", "ß", "ss", "fn-1", "", " ", "x]y", "\\]"])
