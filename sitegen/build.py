@@ -163,7 +163,7 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
     work = Work(short.read, short.parsed, 0, len(short.tasks))
     if errors(shown):
         return Result(shown, output=output, work=work)
-    jobs = tuple(Job(number, task, rows[task.path].digest) for number, task in enumerate(short.tasks))
+    jobs = tuple(Job(number, task, rows[task.path]) for number, task in enumerate(short.tasks))
     made = publishing.prepare(output)
     try:
         staged = publishing.stage(cache, tools, output, jobs) if jobs else []
@@ -189,7 +189,7 @@ def _jobs(planned: Planned, kept: Mapping[str, Row]) -> tuple[Job, ...]:
     for number, task in enumerate(planned.items):
         row = kept.get(task.path)
         if row is None or row.key != task.key:
-            jobs.append(Job(number, task, row.digest if row else b""))
+            jobs.append(Job(number, task, row))
     return tuple(jobs)
 
 

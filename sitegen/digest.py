@@ -12,6 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+SIZE = 32
+"""Of an address, in bytes."""
+
 
 def of_bytes(data: bytes) -> bytes:
     """Return the address of bytes, 32 bytes long."""

@@ -43,7 +43,7 @@ def known(reader: Reader, path: str, digest: bytes) -> Entry[Any] | None:
 def all_known(reader: Reader, files: Iterable[tuple[str, bytes]]) -> dict[str, Entry[Any]]:
     """Return the entries, by path, of those files (path, address of the bytes) that were ever read."""
     wanted = list(files)
-    found = {}
+    found: dict[str, Entry[Any]] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         reader.cache.fetch(reader.key(path, digest) for path, digest in some)

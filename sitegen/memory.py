@@ -192,11 +192,11 @@ class Memory:
 
     def _used(self, digests: Mapping[str, bytes], planned: Planned) -> set[bytes]:
         """Return the keys of all that this build is made of."""
-        from sitegen.orders import order_key
+        from sitegen import orders
         from sitegen.press import Piece
 
         reader = Reader(self.cache, self.tools, self.config.timezone)
-        used = {order_key(self.tools, task.key) for task in planned.tasks}
+        used = {key for task in planned.tasks for key in orders.keys(self.tools, task.key)}
         used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
         todo = [task.argument for task in planned.tasks if isinstance(task.argument, Piece)]
         while todo:

@@ -1,17 +1,21 @@
-"""What a file was made of, as it is kept in the cache: enough to make it again with another text in it, and no more.
+"""What a file was made of, as it is kept in the cache: enough to make it again with another text or part in it.
 
-A `Task` has all that its file could ever be made from, an `Order` what is left once its skeletons are in the cache.
+A `Task` has all that its file could ever be made from, an `Order` what is left once its skeletons are in the cache. It
+is kept in the two halves of a page's key (see `press`): what is the page's own, and the parts that it shares with many.
+So a new headline in the rail of ten thousand pages is one new `Share`, and no new order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sitegen import digest, feeds, press
+from sitegen.cache import Cache
 from sitegen.feeds import Feed
 from sitegen.model import Task
-from sitegen.press import Piece, Recipe
+from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
 
 _MAKERS = {digest.name_of(make): make for make in (feeds.rss,)}
 
@@ -26,20 +30,11 @@ class Order:
     maker: str = ""
 
 
-def order(task: Task, known: dict[bytes, Recipe]) -> Order | None:
-    """Return a task's order; None for a kind of task that has none. `known` is that of `press.recipe`."""
-    argument, maker = task.argument, digest.name_of(task.function)
-    if isinstance(argument, (Piece, Recipe)):
-        return Order(task.source, recipe=press.recipe(argument, known))
-    if isinstance(argument, Feed) and maker in _MAKERS:
-        entries = tuple(replace(entry, body=press.recipe(entry.body, known)) for entry in argument.entries)
-        return Order(task.source, feed=replace(argument, entries=entries), maker=maker)
-    return None
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What fills the slots of a page but for its texts."""
 
-
-def order_key(toolchain: bytes, task_key: bytes) -> bytes:
-    """Return the key of an order in the cache."""
-    return digest.of_bytes(toolchain + b"order" + task_key)
+    fillings: tuple[Filling, ...]
 
 
 def pieces(task: Task) -> tuple[Piece | Recipe, ...]:
@@ -55,6 +50,27 @@ def texts(task: Task) -> Iterator[bytes]:
         yield from press.texts(piece)
 
 
+def keys(toolchain: bytes, key: bytes) -> tuple[bytes, ...]:
+    """Return the keys in the cache of the order for a task's key, and of its share if it has one."""
+    own = digest.of_bytes(toolchain + b"order" + press.own(key))
+    shared = press.shared(key)
+    return (own, digest.of_bytes(toolchain + b"share" + shared)) if shared else (own,)
+
+
+def find(cache: Cache, toolchain: bytes, key: bytes) -> Order | None:
+    """Return the order for a task's key, if the cache has all of it."""
+    own, *rest = keys(toolchain, key)
+    order = cache.get(own, Order)
+    if order is None or order.recipe is None or not rest:
+        return order
+    share = cache.get(rest[0], Share)
+    if share is None:
+        return None
+    known = {filling.name: filling for filling in share.fillings}
+    fillings = tuple(known.get(filling.name, filling) for filling in order.recipe.fillings)
+    return replace(order, recipe=replace(order.recipe, fillings=fillings))
+
+
 def task(path: str, old: Order, swap: Mapping[bytes, bytes]) -> Task | None:
     """Return the task of a file with other texts in the place of some; None when the order says nothing."""
     if old.recipe is not None:
@@ -65,3 +81,87 @@ def task(path: str, old: Order, swap: Mapping[bytes, bytes]) -> Task | None:
         feed = replace(old.feed, entries=entries)
         return Task(path, _MAKERS[old.maker], feed, old.source, feeds.key(old.maker, feed))
     return None
+
+
+class Clerk:
+    """Keeps the orders of what a press makes, and tells what a change of shared parts comes to."""
+
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        self._shares: dict[bytes, Share | None] = {}
+        self._changes: dict[tuple[bytes, bytes], tuple[bytes, bytes] | None] = {}
+
+    def keep(self, task: Task, last: bytes) -> None:
+        """Keep a task's order; that of the last build had the key `last`."""
+        keys_ = keys(self.press.toolchain, task.key)
+        if press.own(task.key) != press.own(last):
+            order = _order(task)
+            if order is None:
+                return
+            self.press.cache.put(keys_[0], order)
+        shared = press.shared(task.key)
+        if shared and shared != press.shared(last) and self._shares.get(shared) is None:
+            self._shares[shared] = share = _share(task.argument)
+            self.press.cache.put(keys_[1], share)
+
+    def change(self, task: Task, last: bytes) -> tuple[bytes, bytes] | None:
+        """Return the HTML of the one part that changed since a page was made by the key `last`: as it was, as it is.
+
+        None when it is more than that, or not known.
+        """
+        if press.own(task.key) != press.own(last) or not isinstance(task.argument, (Piece, Recipe)):
+            return None
+        between = press.shared(last), press.shared(task.key)
+        if between not in self._changes:
+            try:
+                self._changes[between] = self._change(task.argument, last)
+            except LostError:
+                self._changes[between] = None
+        return self._changes[between]
+
+    def _change(self, piece: Piece | Recipe, last: bytes) -> tuple[bytes, bytes] | None:
+        shared = press.shared(last)
+        if shared not in self._shares:
+            keys_ = keys(self.press.toolchain, last)
+            self._shares[shared] = self.press.cache.get(keys_[1], Share) if shared else None
+        before = self._shares[shared]
+        if before is None:
+            return None
+        now = {name: part for name, part in piece.slots if isinstance(part, (Piece, Recipe))}
+        then = {filling.name: filling.recipe for filling in before.fillings if filling.recipe}
+        if now.keys() != then.keys():
+            return None
+        others = [name for name in now if now[name].key != then[name].key]
+        if len(others) != 1:
+            return None
+        html = self.press.part(then[others[0]]), self.press.part(now[others[0]])
+        # What cannot be rendered is told of where the page is put together.
+        return None if self.press.problems else html
+
+
+@lru_cache(maxsize=8)
+def clerk_of(cache: Cache, toolchain: bytes, thread: int) -> Clerk:
+    """Return the clerk of a thread's press (see `press_of`)."""
+    return Clerk(press_of(cache, toolchain, thread))
+
+
+def _order(task: Task) -> Order | None:
+    argument, maker = task.argument, digest.name_of(task.function)
+    if isinstance(argument, (Piece, Recipe)):
+        slots = (
+            Filling(name) if isinstance(part, (Piece, Recipe)) else Filling(name, text=part)
+            for name, part in argument.slots
+        )
+        return Order(task.source, recipe=Recipe(argument.skeleton, tuple(slots)))
+    if isinstance(argument, Feed) and maker in _MAKERS:
+        entries = tuple(replace(entry, body=press.recipe(entry.body)) for entry in argument.entries)
+        return Order(task.source, feed=replace(argument, entries=entries), maker=maker)
+    return None
+
+
+def _share(piece: Piece | Recipe) -> Share:
+    return Share(
+        tuple(
+            Filling(name, recipe=press.recipe(part)) for name, part in piece.slots if isinstance(part, (Piece, Recipe))
+        )
+    )

@@ -103,7 +103,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What fills a slot of a recipe: one of the two."""
+    """What fills a slot of a recipe: a text, or another recipe."""
 
     name: str
     recipe: Recipe | None = None
@@ -135,20 +135,17 @@ class Skeleton:
     parts: tuple[bytes, ...]
 
 
-def recipe(piece: Piece | Recipe, known: dict[bytes, Recipe]) -> Recipe:
-    """Return a piece's recipe; `known` has those of parts that many pieces share, by their keys, and gets new ones."""
+def recipe(piece: Piece | Recipe) -> Recipe:
+    """Return a piece's recipe."""
     if isinstance(piece, Recipe):
         return piece
-    fillings = []
-    for name, part in piece.slots:
-        if isinstance(part, Shown):
-            fillings.append(Filling(name, text=part))
-            continue
-        made = known.get(part.key)
-        if made is None:
-            made = known[part.key] = recipe(part, known)
-        fillings.append(Filling(name, recipe=made))
-    return Recipe(piece.skeleton, tuple(fillings))
+    return Recipe(
+        piece.skeleton,
+        tuple(
+            Filling(name, recipe=recipe(part)) if isinstance(part, Piece) else Filling(name, text=part)
+            for name, part in piece.slots
+        ),
+    )
 
 
 def texts(of: Piece | Recipe) -> Iterator[bytes]:
@@ -175,8 +172,22 @@ def with_texts(old: Recipe, swap: Mapping[bytes, bytes]) -> Recipe:
     )
 
 
+def own(key: bytes) -> bytes:
+    """Return the half of a piece's key that is for its skeleton and its texts."""
+    return key[: digest.SIZE]
+
+
+def shared(key: bytes) -> bytes:
+    """Return the half of a piece's key that is for the pieces in its slots; empty when there are none."""
+    return key[digest.SIZE :]
+
+
 def _key(skeleton: bytes, slots: Sequence[tuple[str, Piece | Recipe | Shown]]) -> bytes:
-    return digest.of_bytes(b"".join([skeleton, *(part.key for _, part in slots)])) if slots else skeleton
+    """Return the two halves of a key: see `own` and `shared`. The skeleton's address has the slots' names."""
+    texts = [part.key for _, part in slots if isinstance(part, Shown)]
+    parts = [part.key for _, part in slots if not isinstance(part, Shown)]
+    first = digest.of_bytes(b"".join([skeleton, *texts])) if texts else skeleton
+    return first + digest.of_bytes(b"".join(parts)) if parts else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +225,7 @@ class Press:
     """Joins pieces, and remembers the small ones that many pages share.
 
     A piece that cannot be rendered is empty and among the `problems`, so that what else is wrong is found too.
-    `rendered` counts the layouts that were run, `recipes` has those of shared parts (see `recipe`).
+    `rendered` counts the layouts that were run.
     """
 
     def __init__(self, cache: Cache, toolchain: bytes) -> None:
@@ -222,7 +233,6 @@ class Press:
         self.toolchain = toolchain
         self.problems: list[Problem] = []
         self.rendered = 0
-        self.recipes: dict[bytes, Recipe] = {}
         self._known: dict[bytes, bytes] = {}
 
     def expect(self, pieces: Iterable[Piece | Recipe]) -> None:
@@ -254,11 +264,12 @@ class Press:
                 if isinstance(part, Shown):
                     filled |= self._text(slot, part)
                 else:
-                    filled[name] = self._part(part)
+                    filled[name] = self.part(part)
             out += filled[name], text
         return b"".join(out)
 
-    def _part(self, part: Piece | Recipe) -> bytes:
+    def part(self, part: Piece | Recipe) -> bytes:
+        """Return the HTML of a piece that many pieces share."""
         html = self._known.get(part.key)
         if html is None:
             before = len(self.problems)

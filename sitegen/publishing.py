@@ -26,7 +26,7 @@ from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.files import file_digest, stamp_of
 from sitegen.model import Stamp, StaticFile, Task
-from sitegen.press import Press, press_of
+from sitegen.orders import Clerk
 from sitegen.problems import Problem, error, in_order
 
 MANIFEST = ".sitegen-manifest"
@@ -46,17 +46,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to be made, or only looked at: `known` is the address of the bytes that are surely on disk, if any."""
+    """A file to be made, or only looked at; `last` is what was written last time, if that is surely on disk."""
 
     number: int
     task: Task | StaticFile
-    known: bytes
+    last: Row | None
 
 
 class Staged(NamedTuple):
     """A file that is made: the address of its bytes, and where it waits in the temporary folder (empty: it is there).
 
-    `faults` say what is wrong with it instead; `rendered` counts the layouts that were run for it.
+    `faults` say what is wrong with it instead; `rendered`, in the first of a bundle, counts the layouts that were run.
     """
 
     digest: bytes = b""
@@ -138,43 +138,62 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
 
     Raises OSError, as on a full disk.
     """
-    press = press_of(cache, toolchain, threading.get_ident())
+    clerk = orders.clerk_of(cache, toolchain, threading.get_ident())
+    before = clerk.press.rendered
     folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{jobs[0].number}" if output else ""
     if folder:
         os.makedirs(folder, exist_ok=True)
-    press.expect(piece for job in jobs if isinstance(job.task, Task) for piece in orders.pieces(job.task))
-    staged = [_staged(press, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in jobs]
+    whole = [job.task for job in jobs if isinstance(job.task, Task) and not _may_be_mended(clerk, job)]
+    clerk.press.expect(piece for task in whole for piece in orders.pieces(task))
+    staged = [_staged(clerk, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in jobs]
     cache.flush()
-    return staged
+    return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
 
 
-def _staged(press: Press, root: str, bundle: str, job: Job) -> Staged:
+def _staged(clerk: Clerk, root: str, bundle: str, job: Job) -> Staged:
     task, temporary = job.task, f"{root}{TEMPORARY}/"
     place, waiting = root + task.path, f"{temporary}{bundle}/{job.number}"
     if isinstance(task, StaticFile):
-        if not root or job.known == task.digest or _holds_file(place, task):
+        if not root or (job.last and job.last.digest == task.digest) or _holds_file(place, task):
             return Staged(task.digest)
         waiting = places.room(waiting, place)
         shutil.copyfile(task.file, waiting)
         # What was copied counts: the file may have changed since it was seen.
         return Staged(file_digest(waiting), waiting.removeprefix(temporary))
-    before = press.rendered
-    data = task.function(task.argument, press)
-    rendered = press.rendered - before
+    press = clerk.press
+    data = _mended(clerk, place, task, job.last) if root and job.last else None
+    if data is None:
+        data = task.function(task.argument, press)
     if press.problems:
         faults = tuple(press.problems)
         press.problems.clear()
-        return Staged(faults=faults, rendered=rendered)
-    kept = orders.order(task, press.recipes) if root else None
-    if kept is not None:
-        press.cache.put(orders.order_key(press.toolchain, task.key), kept)
+        return Staged(faults=faults)
+    if root:
+        clerk.keep(task, job.last.key if job.last else b"")
     digest = of_bytes(data)
-    if not root or digest == job.known or (not job.known and _holds(place, data)):
-        return Staged(digest, rendered=rendered)
+    if not root or (digest == job.last.digest if job.last else _holds(place, data)):
+        return Staged(digest)
     waiting = places.room(waiting, place)
     with open(waiting, "wb") as opened:
         opened.write(data)
-    return Staged(digest, waiting.removeprefix(temporary), rendered=rendered)
+    return Staged(digest, waiting.removeprefix(temporary))
+
+
+def _may_be_mended(clerk: Clerk, job: Job) -> bool:
+    return bool(isinstance(job.task, Task) and job.last and clerk.change(job.task, job.last.key))
+
+
+def _mended(clerk: Clerk, place: str, task: Task, last: Row) -> bytes | None:
+    """Return the bytes of a page of which one part changed: those on disk, with the new part in the old one's place.
+
+    None where that is not sure.
+    """
+    change = clerk.change(task, last.key)
+    if change is None or not change[0]:
+        return None
+    with open(place, "rb") as opened:
+        start, found, end = opened.read().partition(change[0])
+    return start + change[1] + end if found and change[0] not in end else None
 
 
 def _holds(place: str, data: bytes) -> bool:

@@ -82,9 +82,7 @@ def _tasks(reader: Reader, memory: Memory, swap: Mapping[bytes, bytes]) -> tuple
         paths |= dict.fromkeys(shown)
     tasks = []
     for path in paths:
-        old = (
-            reader.cache.get(orders.order_key(reader.toolchain, rows[path].key), orders.Order) if path in rows else None
-        )
+        old = orders.find(reader.cache, reader.toolchain, rows[path].key) if path in rows else None
         task = orders.task(path, old, swap) if old else None
         if task is None:
             return None
