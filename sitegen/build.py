@@ -128,7 +128,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
             problems = in_order((*problems, _no_cache(cache.fault)))
         shown = _severe(problems, options)
         if options.write and not errors(shown):
-            shown += publishing.foreign(output, waiting)
+            shown += publishing.foreign(output, waiting, kept)
         if options.write and not errors(shown):
             reasons = _reasons(planned, sorted(waiting), memory) if options.why else ()
             claim = publishing.claim(output, waiting, (item.path for item in planned.items))

@@ -64,14 +64,19 @@ class Workers:
             return
         self._before_start()
         forks = sys.platform == "linux" and threading.active_count() == 1
+        others = frozenset(multiprocessing.active_children())
         pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if forks else "spawn"), begin)
         try:
             if forks:
                 with _inherited(function, arguments):
-                    yield from pool.map(_part, *zip(*_ranges(len(arguments), size), strict=True))
+                    made = pool.map(_part, *zip(*_ranges(len(arguments), size), strict=True))
             else:
-                yield from pool.map(function, _bundles(arguments, size))
+                made = pool.map(function, _bundles(arguments, size))
+            yield from made
         finally:
+            # They have nothing left to say. Asked to end, one that is killed while it answers would hold up the others.
+            for process in frozenset(multiprocessing.active_children()) - others:
+                process.terminate()
             pool.shutdown(cancel_futures=True)
 
 

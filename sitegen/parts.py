@@ -123,7 +123,8 @@ class Parts:
             url = urls.resolve(target, source=source, page=page, files=self.site.files)
             return urls.absolute(url, config.base_url) if full else views.href(config, url)
 
-        links = tuple((target, close(target)) for target in dict.fromkeys(link.target for link in text.links))
+        targets = dict.fromkeys(link.target for link in text.links) if text.links else ()
+        links = tuple((target, close(target)) for target in targets)
         where = urls.absolute(page, config.base_url) if full else ""
         return Shown(text.key, text.notes, text.is_empty, links, prefix, where)
 

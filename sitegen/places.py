@@ -1,11 +1,12 @@
 """How a staged file comes to its place: by one rename, in the ways that file systems do fast.
 
-Three ways, each measured with ten thousand files (see benchmarks/README.md):
+Each was measured with ten thousand files (see benchmarks/README.md):
 - `apart`: ext4 makes a file near its folder, where it looks past every inode that was freed in the last minutes. In
   folders that lie apart from each other it finds free ones at once.
 - `room`: a file of a new folder is staged in a folder, which is renamed as a whole.
 - `put`: a file changes places with the one that it follows, which is then deleted, instead of being renamed onto it:
   ext4 would first begin to write each such file to the disk. For readers both are one step.
+- `delete`: where a disk is told of each block that is free again, it is told of several at a time.
 
 Where a system has one of them not, the usual calls do the same.
 """
@@ -16,18 +17,16 @@ import os
 import stat
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
-
-from sitegen.files import stamp_of
-from sitegen.model import Stamp
 
 _LONG = struct.calcsize("l") << 16
 _GET_FLAGS, _SET_FLAGS = 0x80006601 | _LONG, 0x40006602 | _LONG
 _TOP_OF_TREES = 0x00020000
 _HERE, _EXCHANGE = -100, 2
+_FEW, _AT_ONCE = 16, 4
 
 
 def apart(folder: str) -> None:
@@ -54,22 +53,37 @@ def room(waiting: str, place: str) -> str:
     return f"{waiting}/{name}"
 
 
-def put(waiting: str, place: str, *, has_folder: bool) -> Stamp:
-    """Put a file that waits, alone in its folder or not, in its place; return its stamp there. Raises OSError."""
+def put(waiting: str, place: str, *, has_folder: bool) -> bool:
+    """Put a file that waits, alone in its folder or not, in its place; tell whether the one that was there waits now.
+
+    Raises OSError.
+    """
     try:
         before = os.lstat(place)
     except FileNotFoundError:
         _put_new(waiting, place, has_folder=has_folder)
-    else:
-        if stat.S_ISDIR(before.st_mode):
-            # It holds but empty folders: see `publishing.foreign`.
-            for folder, _, _ in os.walk(place, topdown=False):
-                os.rmdir(folder)
-        if stat.S_ISREG(before.st_mode) and _exchange()(waiting, place):
-            os.unlink(waiting)
-        else:
-            os.replace(waiting, place)
-    return stamp_of(os.lstat(place))
+        return False
+    if stat.S_ISREG(before.st_mode) and _exchange()(waiting, place):
+        return True
+    if stat.S_ISDIR(before.st_mode):
+        # It holds but empty folders: see `publishing.foreign`.
+        for folder, _, _ in os.walk(place, topdown=False):
+            os.rmdir(folder)
+    os.replace(waiting, place)
+    return False
+
+
+def delete(files: Sequence[str]) -> None:
+    """Delete files, several at a time: on some disks each one is waited for. Raises OSError."""
+    if len(files) < _FEW:
+        for file in files:
+            os.unlink(file)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for _ in threads.map(os.unlink, files):
+            pass
 
 
 def _put_new(waiting: str, place: str, *, has_folder: bool) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sitegen import digest, holes
 from sitegen.cache import Cache
@@ -45,14 +45,15 @@ class Shown:
     @property
     def key(self) -> bytes:
         """All that the shown text depends on."""
-        return digest.of((self.text, self.links, self.prefix, self.page))
+        around = self.links, self.prefix, self.page
+        return digest.of((self.text, *around)) if any(around) else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What a view knows of its slots: which there are and, of a text, how many notes it has."""
+    """What a view knows of its slots: which there are and, of a text, how many notes it has, if any and a prefix."""
 
-    shapes: tuple[tuple[str, tuple[int, bool, str] | None], ...]
+    shapes: tuple[tuple[str, tuple[int, bool, bool] | None], ...]
 
     def has(self, name: str) -> bool:
         """Tell whether there is a slot of that name."""
@@ -66,13 +67,14 @@ class Slots:
         """Return the tokens of the slots `name/0`, `name/1` and so on."""
         return tuple(token(known) for known, _ in self.shapes if known.rpartition("/")[0] == name)
 
-    def text(self, name: str) -> tuple[Markup, tuple[Markup, ...], str]:
-        """Return the tokens of a text and of its notes, and the prefix of its ids."""
+    def text(self, name: str) -> tuple[Markup, tuple[Markup, ...], Markup]:
+        """Return the tokens of a text and of its notes, and of the prefix of its ids if it has one."""
         shape = next((shape for known, shape in self.shapes if known == name), None)
         if shape is None:
-            return Markup(), (), ""
-        notes, is_empty, prefix = shape
-        return Markup() if is_empty else token(name), tuple(token(f"{name}:{n}") for n in range(notes)), prefix
+            return Markup(), (), Markup()
+        notes, is_empty, has_prefix = shape
+        tokens = tuple(token(f"{name}:{n}") for n in range(notes))
+        return Markup() if is_empty else token(name), tokens, token(f"{name}:prefix") if has_prefix else Markup()
 
 
 View = Callable[[Any, Any, Slots], object]
@@ -82,8 +84,8 @@ View = Callable[[Any, Any, Slots], object]
 class Piece:
     """A layout, the function that makes its view from scene and argument, and what fills the view's slots.
 
-    `subject` says what it is, for messages. `skeleton` is the address of all but what the slots hold, `key` that of
-    everything.
+    `subject` says what it is, for messages alone. `skeleton` is the address of all but what the slots hold, `key` has
+    two (see `own`, `shared`).
     """
 
     layout: Layout
@@ -184,10 +186,14 @@ def shared(key: bytes) -> bytes:
 
 def _key(skeleton: bytes, slots: Sequence[tuple[str, Piece | Recipe | Shown]]) -> bytes:
     """Return the two halves of a key: see `own` and `shared`. The skeleton's address has the slots' names."""
-    texts = [part.key for _, part in slots if isinstance(part, Shown)]
-    parts = [part.key for _, part in slots if not isinstance(part, Shown)]
-    first = digest.of_bytes(b"".join([skeleton, *texts])) if texts else skeleton
-    return first + digest.of_bytes(b"".join(parts)) if parts else first
+    texts, parts = b"", b""
+    for _, part in slots:
+        if isinstance(part, Shown):
+            texts += part.key
+        else:
+            parts += part.key
+    first = digest.of_bytes(skeleton + texts) if texts else skeleton
+    return first + digest.of_bytes(parts) if parts else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +212,8 @@ class Stage:
         subject: str = "",
     ) -> Piece:
         """Return a piece with its addresses."""
-        shapes = _seen(slots).shapes
-        skeleton = digest.of((self.address, layout.address, digest.name_of(view), argument, subject, shapes))
+        seen = self.address, layout.address, digest.name_of(view), argument, _seen(slots).shapes
+        skeleton = digest.of(seen)
         return Piece(layout, view, self.scene, argument, slots, subject, skeleton, _key(skeleton, slots))
 
 
@@ -288,7 +294,8 @@ class Press:
         if len(texts) != 1 + shown.notes:
             raise LostError
         names = name, *(f"{name}:{number}" for number in range(shown.notes))
-        return {name.encode(): text for name, text in zip(names, texts, strict=True)}
+        filled = {name.encode(): text for name, text in zip(names, texts, strict=True)}
+        return filled | {f"{name}:prefix".encode(): escape(shown.prefix).encode()}
 
     def _skeleton(self, piece: Piece | Recipe) -> tuple[bytes, ...]:
         """Return what stands between the slots and the slots' names, in turns."""
@@ -333,16 +340,19 @@ def press_of(cache: Cache, toolchain: bytes, thread: int) -> Press:
 def _seen(slots: tuple[tuple[str, Piece | Shown], ...]) -> Slots:
     return Slots(
         tuple(
-            (name, (part.notes, part.is_empty, part.prefix) if isinstance(part, Shown) else None)
+            (name, (part.notes, part.is_empty, bool(part.prefix)) if isinstance(part, Shown) else None)
             for name, part in slots
         )
     )
 
 
 def _tokens(piece: Piece) -> set[str]:
-    """Return the names that a layout may have put somewhere: of slots, and of a text's notes."""
-    notes = {f"{name}:{n}" for name, part in piece.slots if isinstance(part, Shown) for n in range(part.notes)}
-    return notes | {name for name, _ in piece.slots}
+    """Return the names that a layout may have put somewhere: of slots, of a text's notes and prefix."""
+    found = {name for name, _ in piece.slots}
+    for name, part in piece.slots:
+        if isinstance(part, Shown):
+            found |= {f"{name}:prefix", *(f"{name}:{number}" for number in range(part.notes))}
+    return found
 
 
 def _cut(piece: Piece) -> Problem:

@@ -16,7 +16,7 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -238,37 +238,48 @@ def discard(output: Path, made: Iterable[Path] = ()) -> None:
             return
 
 
-def foreign(output: Path, paths: Collection[str]) -> tuple[Problem, ...]:
-    """Return a problem for every path where a file would take the place of one that sitegen did not write."""
-    if not paths or not any(name != TEMPORARY for name in os.listdir(output)):
+def foreign(output: Path, paths: Iterable[str], kept: Container[str] = ()) -> tuple[Problem, ...]:
+    """Return a problem for every path where a file would take the place of one that sitegen did not write.
+
+    `kept` are files that are there as sitegen wrote them.
+    """
+    wanted = tuple(paths)
+    if not wanted or not any(name != TEMPORARY for name in os.listdir(output)):
         return ()
     own = manifest(output)
     problems = []
-    for path in paths:
-        file = f"{output}{os.sep}{path}"
-        try:
-            is_folder = stat.S_ISDIR(os.lstat(file).st_mode)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        if path in own if not is_folder else _only_own(output, output / path, own):
+    for path in wanted:
+        mode = 0 if path in kept else _mode(f"{output}{os.sep}{path}")
+        if not mode or (_only_own(output, output / path, own) if stat.S_ISDIR(mode) else path in own):
             continue
         what = "this file was not written by sitegen, and a page wants its place"
-        if is_folder:
+        if stat.S_ISDIR(mode):
             what = "a folder with files that sitegen did not write is in the way of a page"
         hint = "move it away, or choose another folder with --output"
-        problems.append(error(os.path.abspath(file), 1, 1, what, hint))
-    for folder in sorted({parent for path in paths for parent in _parents(path)}):
+        problems.append(error(str((output / path).absolute()), 1, 1, what, hint))
+    for folder in _folders(wanted):
         place = f"{output}{os.sep}{folder}"
-        if os.path.islink(place):
+        mode = _mode(place)
+        if not mode or stat.S_ISDIR(mode):
+            continue
+        if stat.S_ISLNK(mode):
             if Path(place).resolve().is_relative_to(output.resolve()):
                 continue
             what, hint = "a symbolic link that leads out of the output folder", "take it away"
-        elif folder not in own and os.path.lexists(place) and not os.path.isdir(place):
+        elif folder not in own:
             what, hint = "this file was not written by sitegen, and a folder wants its place", "move it away"
         else:
             continue
         problems.append(error(str(Path(place).absolute()), 1, 1, what, hint))
     return in_order(problems)
+
+
+def _mode(place: str) -> int:
+    """Return what kind of file there is; 0 for none."""
+    try:
+        return os.lstat(place).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
 def _only_own(output: Path, folder: Path, own: frozenset[str]) -> bool:
@@ -313,7 +324,13 @@ def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) 
 def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Stamp]:
     """Put staged files in place; return their stamps there. Raises OSError."""
     root, temporary = f"{output}{os.sep}", f"{output / TEMPORARY}{os.sep}"
-    return [places.put(temporary + name, root + path, has_folder=name.count("/") > 1) for path, name in staged]
+    old = [
+        temporary + name
+        for path, name in staged
+        if places.put(temporary + name, root + path, has_folder=name.count("/") > 1)
+    ]
+    places.delete(old)
+    return [stamp_of(os.lstat(root + path)) for path, _ in staged]
 
 
 def stamp(output: Path, path: str) -> Stamp:
@@ -332,7 +349,7 @@ def manifest(output: Path) -> frozenset[str]:
 
 def _clear_way(output: Path, stale: frozenset[str], new: frozenset[str]) -> None:
     """Where a file of an earlier build stands in the way of a folder, or its folder in the way of a file: remove."""
-    folders = {parent for path in new for parent in _parents(path)}
+    folders = frozenset(_folders(new) if stale else ())
     for path in sorted(stale):
         if path in folders or any(parent in new for parent in _parents(path)):
             _remove(output, path)
@@ -347,6 +364,12 @@ def _remove(output: Path, path: str) -> None:
             (output / parent).rmdir()
         except OSError:
             return
+
+
+def _folders(paths: Iterable[str]) -> list[str]:
+    """Return all folders that paths lie in, sorted."""
+    found = {path.rpartition("/")[0] for path in paths}
+    return sorted(found.union(*(_parents(folder) for folder in found)) - {""})
 
 
 def _parents(path: str) -> Iterator[str]:

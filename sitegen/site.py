@@ -172,7 +172,11 @@ def addresses(config: Config, library: Library) -> dict[str, str]:
         d.path: urls.article_url(config.permalink, d.meta.slug or d.stem, _day(config, d.meta))
         for d in library.articles
     }
-    return found | {d.path: urls.page_url(d.meta.slug or d.stem) for d in library.pages}
+    return found | {d.path: _page_url(d) for d in library.pages}
+
+
+def _page_url(page: Document[PageMeta]) -> str:
+    return urls.page_url(page.meta.slug or page.stem)
 
 
 # Assembly --------------------------------------------------------------------------------------------------
@@ -197,7 +201,7 @@ def assemble(
     articles.sort(key=lambda a: (-a.meta.date.timestamp(), a.url, a.document.path))
     problems += _same_ids(articles)
 
-    files = addresses(config, library)
+    files = {a.document.path: a.url for a in articles} | {d.path: _page_url(d) for d in library.pages}
     files |= {d.path: urls.author_url(d.stem) for d in library.authors}
     files |= {d.path: urls.topic_url(key) for key, d in topic_files.items()}
     pages = sorted(library.pages, key=lambda d: (d.meta.order, d.meta.title.casefold(), d.path))
