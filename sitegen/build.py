@@ -167,6 +167,9 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
     made = publishing.prepare(output)
     try:
         staged = publishing.stage(cache, tools, output, jobs) if jobs else []
+        if any(each.faults for each in staged):
+            publishing.discard(output, made)
+            return None
         waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
         claim = publishing.claim(output, waiting, rows)
         done = publishing.commit(output, waiting, claim, partial(publishing.moved, output))
@@ -180,6 +183,7 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
         path = job.task.path
         rows[path] = Row(path, job.task.key, each.digest, done.stamps.get(path, rows[path].stamp))
     memory.remember_retold(begun.tree, short.digests, tuple(rows.values()), short.swap, begun.moment)
+    work = replace(work, rendered=sum(each.rendered for each in staged))
     return Result(shown, (), Written(tuple(sorted(waiting)), len(rows) - len(waiting), ()), output, work)
 
 

@@ -24,6 +24,7 @@ from sitegen.publishing import Row
 
 if TYPE_CHECKING:
     from sitegen.planning import Planned
+    from sitegen.views import Scene
 
 
 class Seen(NamedTuple):
@@ -109,6 +110,13 @@ class Memory:
         """What the last build was made of."""
         return self.cache.note(f"inputs {self._name}", Inputs)
 
+    @cached_property
+    def scene(self) -> Scene | None:
+        """The scene of all pages in the last build."""
+        from sitegen.views import Scene
+
+        return self.cache.note(f"scene {self._name}", Scene)
+
     def same(self, tree: files.Tree, digests: Mapping[str, bytes]) -> Built | None:
         """Return the last build, if this one would be the same and all that it wrote is still there."""
         built = self.built
@@ -178,6 +186,7 @@ class Memory:
         """Note a build; `moment` is the instant before its files were seen."""
         self._see(tree, digests, rows, moment)
         self.cache.set_note(f"showing {self._name}", _showing(planned))
+        self.cache.set_note(f"scene {self._name}", planned.scene)
         edges = sorted(_edges(planned))
         since = max((edge for edge in edges if edge <= self.now), default=None)
         until = min((edge for edge in edges if edge > self.now), default=None)
@@ -193,7 +202,7 @@ class Memory:
     def _used(self, digests: Mapping[str, bytes], planned: Planned) -> set[bytes]:
         """Return the keys of all that this build is made of."""
         from sitegen import orders
-        from sitegen.press import Piece
+        from sitegen.press import Piece, Shown
 
         reader = Reader(self.cache, self.tools, self.config.timezone)
         used = {key for task in planned.tasks for key in orders.keys(self.tools, task.key)}
@@ -205,7 +214,7 @@ class Memory:
             for _, part in piece.slots:
                 if isinstance(part, Piece):
                     todo.append(part)
-                else:
+                elif isinstance(part, Shown):
                     used |= {part.text, facts_key(part.text)}
         return used
 

@@ -16,16 +16,21 @@ from sitegen.cache import Cache
 from sitegen.feeds import Feed
 from sitegen.model import Task
 from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
+from sitegen.views import ArticleOf
 
 _MAKERS = {digest.name_of(make): make for make in (feeds.rss,)}
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A page's recipe, or a feed of recipes with the name of the function that makes it."""
+    """A page's recipe, or a feed of recipes with the name of the function that makes it.
+
+    `article` is what the view of an article's page was made of: another length of the text shows there.
+    """
 
     source: str
     recipe: Recipe | None = None
+    article: ArticleOf | None = None
     feed: Feed[Recipe] | None = None
     maker: str = ""
 
@@ -152,7 +157,12 @@ def _order(task: Task) -> Order | None:
             Filling(name) if isinstance(part, (Piece, Recipe)) else Filling(name, text=part)
             for name, part in argument.slots
         )
-        return Order(task.source, recipe=Recipe(argument.skeleton, tuple(slots)))
+        article = argument.argument if isinstance(argument, Piece) else None
+        return Order(
+            task.source,
+            recipe=Recipe(argument.skeleton, tuple(slots)),
+            article=article if isinstance(article, ArticleOf) else None,
+        )
     if isinstance(argument, Feed) and maker in _MAKERS:
         entries = tuple(replace(entry, body=press.recipe(entry.body)) for entry in argument.entries)
         return Order(task.source, feed=replace(argument, entries=entries), maker=maker)

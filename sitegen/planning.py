@@ -19,13 +19,14 @@ from sitegen.model import Document, Entry, Source, StaticFile, Task
 from sitegen.parts import Parts
 from sitegen.problems import Problem
 from sitegen.site import Library, addresses, assemble, check_authors, published
+from sitegen.views import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
-    `library` is all content, published or not.
+    `library` is all content, published or not; `scene` is what every page may show.
     """
 
     tasks: tuple[Task, ...]
@@ -33,6 +34,7 @@ class Planned:
     problems: tuple[Problem, ...]
     unread: tuple[Problem, ...]
     library: Library
+    scene: Scene
 
     @property
     def items(self) -> tuple[Task | StaticFile, ...]:
@@ -62,15 +64,17 @@ def plan(
     site = replace(site, files={**site.files, **{path: urls.usual_url(path) for path in failed}})
     known, unread = layouts.load(layout_sources, cache, tools)
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
+    parts = Parts(site, known, resources.STYLESHEET, favicon)
+    scene: Scene = parts.stage.scene
     try:
-        tasks = outputs.plan(site, Parts(site, known, resources.STYLESHEET, favicon))
+        tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
-        return Planned((), (), (*problems, *unread, fault.problem), unread, library)
+        return Planned((), (), (*problems, *unread, fault.problem), unread, library, scene)
     problems += outputs.conflicts(tasks, statics)
     paths = {task.path for task in tasks} | {static.path for static in statics}
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
-    return Planned(tasks, statics, (*problems, *unread), unread, library)
+    return Planned(tasks, statics, (*problems, *unread), unread, library, scene)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

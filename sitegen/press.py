@@ -92,7 +92,7 @@ class Piece:
     view: View
     scene: Any
     argument: Any
-    slots: tuple[tuple[str, Piece | Shown], ...]
+    slots: tuple[tuple[str, Piece | Recipe | Shown], ...]
     subject: str
     skeleton: bytes
     key: bytes
@@ -144,7 +144,7 @@ def recipe(piece: Piece | Recipe) -> Recipe:
     return Recipe(
         piece.skeleton,
         tuple(
-            Filling(name, recipe=recipe(part)) if isinstance(part, Piece) else Filling(name, text=part)
+            Filling(name, text=part) if isinstance(part, Shown) else Filling(name, recipe=recipe(part))
             for name, part in piece.slots
         ),
     )
@@ -208,7 +208,7 @@ class Stage:
         layout: Layout,
         view: View,
         argument: Any,
-        slots: tuple[tuple[str, Piece | Shown], ...] = (),
+        slots: tuple[tuple[str, Piece | Recipe | Shown], ...] = (),
         subject: str = "",
     ) -> Piece:
         """Return a piece with its addresses."""
@@ -337,7 +337,7 @@ def press_of(cache: Cache, toolchain: bytes, thread: int) -> Press:
     return Press(cache, toolchain)
 
 
-def _seen(slots: tuple[tuple[str, Piece | Shown], ...]) -> Slots:
+def _seen(slots: tuple[tuple[str, Piece | Recipe | Shown], ...]) -> Slots:
     return Slots(
         tuple(
             (name, (part.notes, part.is_empty, bool(part.prefix)) if isinstance(part, Shown) else None)

@@ -1,8 +1,8 @@
 """The commonest edit: the text of an article changed, and nothing that another page knows of it.
 
 Then no other article needs to be read, and nothing planned: the page and the feeds that show the text are made again by
-the orders that the last build left (see `orders`), with the new text in them. Wherever that is not surely all, there is
-no shortcut, and the whole is planned.
+the orders that the last build left (see `orders`), with the new text in them, and its length where the page says it.
+Wherever that is not surely all, there is no shortcut, and the whole is planned.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sitegen import entries, orders
+from sitegen import digest, entries, orders, views
 from sitegen.entries import Reader
 from sitegen.files import Tree
 from sitegen.memory import Memory
 from sitegen.model import Entry, Found, Task
+from sitegen.orders import Order
+from sitegen.outputs import articles
+from sitegen.press import Stage
 from sitegen.views import minutes
 
 MOST = 16
@@ -46,12 +49,15 @@ def shortcut(reader: Reader, memory: Memory, tree: Tree, digests: Mapping[str, b
         return None
     loaded = entries.load(reader, files)
     swap: dict[bytes, bytes] = {}
+    lengths: dict[str, int] = {}
     for file, (new, _) in zip(files, loaded, strict=True):
         old = entries.known(reader, file.path, changed[file.path])
         if old is None or _face(old) != _face(new) or old.text.key in swap:
             return None
         swap[old.text.key] = new.text.key
-    tasks = _tasks(reader, memory, swap)
+        if minutes(new.text.words) != minutes(old.text.words):
+            lengths[file.path] = minutes(new.text.words)
+    tasks = _tasks(reader, memory, swap, lengths)
     # An article that is not published may have the same text as one that is.
     if tasks is None or any(task.path.endswith(".html") and task.source not in changed for task in tasks):
         return None
@@ -63,15 +69,16 @@ def _addresses(files: tuple[Found, ...], loaded: list[tuple[Entry[Any], bool]]) 
     return {file.path: entry.digest for file, (entry, _) in zip(files, loaded, strict=True)}
 
 
-def _face(entry: Entry[Any]) -> tuple[Entry[Any], int] | None:
-    """Return all of an article that shows anywhere but in its text, and what is wrong with it."""
+def _face(entry: Entry[Any]) -> Entry[Any] | None:
+    """Return all of an article that shows anywhere but on its own page, and what is wrong with it."""
     if entry.document is None:
         return None
-    text = replace(entry.text, key=b"", words=0)
-    return replace(entry, digest=b"", text=text), minutes(entry.text.words)
+    return replace(entry, digest=b"", text=replace(entry.text, key=b"", words=0))
 
 
-def _tasks(reader: Reader, memory: Memory, swap: Mapping[bytes, bytes]) -> tuple[Task, ...] | None:
+def _tasks(
+    reader: Reader, memory: Memory, swap: Mapping[bytes, bytes], lengths: Mapping[str, int]
+) -> tuple[Task, ...] | None:
     rows = memory.kept or {}
     paths: dict[str, None] = {}
     for text in swap:
@@ -84,7 +91,24 @@ def _tasks(reader: Reader, memory: Memory, swap: Mapping[bytes, bytes]) -> tuple
     for path in paths:
         old = orders.find(reader.cache, reader.toolchain, rows[path].key) if path in rows else None
         task = orders.task(path, old, swap) if old else None
+        if old and task and path.endswith(".html") and task.source in lengths:
+            task = _of_length(task, old, lengths[task.source], memory)
         if task is None:
             return None
         tasks.append(task)
     return tuple(tasks)
+
+
+def _of_length(task: Task, old: Order, minutes: int, memory: Memory) -> Task | None:
+    """Return the task of an article's page with another length on it."""
+    from sitegen import layouts
+
+    if memory.scene is None or memory.inputs is None or old.article is None:
+        return None
+    known, unread = layouts.load(memory.inputs.layouts, memory.cache, memory.tools)
+    if unread or articles.LAYOUT not in known:
+        return None
+    stage = Stage(memory.scene, digest.of(memory.scene))
+    article = replace(old.article, minutes=minutes)
+    piece = stage.piece(known[articles.LAYOUT], views.article, article, task.argument.slots, task.source)
+    return replace(task, argument=piece, key=piece.key)

@@ -18,7 +18,7 @@ from sitegen.layouts import Layout
 from sitegen.memory import Inputs
 from sitegen.model import StaticFile, Task
 from sitegen.planning import Planned, plan
-from sitegen.press import Piece, Shown
+from sitegen.press import Piece, Recipe, Shown
 from sitegen.site import Card, Name
 from sitegen.views import Publication, Scene
 
@@ -118,7 +118,7 @@ def _pieces(old: Piece, new: Piece, of: str) -> Iterator[str]:
     yield from _between(old.scene, new.scene, own)
 
 
-def _card(part: Piece | Shown) -> Any:
+def _card(part: Piece | Recipe | Shown) -> Any:
     return part.argument if isinstance(part, Piece) else part
 
 
@@ -248,7 +248,7 @@ def _texts(piece: Piece, source: str) -> Iterator[str]:
     for _, part in piece.slots:
         if isinstance(part, Piece):
             yield from _texts(part, part.subject)
-        elif not part.is_empty:
+        elif isinstance(part, Shown) and not part.is_empty:
             yield source
 
 

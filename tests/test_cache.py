@@ -563,6 +563,30 @@ def test_an_edit_of_a_text_alone_reads_no_other_article(site: Path, monkeypatch:
     assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
 
 
+def test_an_edit_that_takes_longer_to_read_plans_nothing_either(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says so; no other page does."""
+    from sitegen import planning
+
+    def planned(*args: object, **kwargs: object) -> None:
+        raise AssertionError("planned")
+
+    longer = TEXTS[1].replace("Second", "Another " + "word " * 900)
+    write(site, {OLDER: TEXTS[1]})
+    settled(site)
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "plan", planned)
+        write(site, {OLDER: longer})
+        result = make(site)
+    assert (result.work.read, result.work.parsed, result.work.rendered) == (1, 1, 1)
+    page = "articles/older/index.html"
+    assert [path for path in result.written.written if path.endswith(".html")] == [page]
+    assert "4 min read" in (site / "public" / page).read_text("utf-8")
+    assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
+    # What was made so is what a plan would make: after one, nothing of it is made again.
+    write(site, {"static/data/x.csv": "1"})
+    assert make(site).work.joined == 1
+
+
 def test_a_draft_with_the_text_of_a_published_article_is_another(site: Path) -> None:
     """The draft is edited: the article whose text it had stays as it is."""
     draft = TEXTS[1].replace("\n---\n", "\ndraft: true\n---\n", 1)

@@ -10,6 +10,8 @@ from sitegen.parts import Parts
 from sitegen.site import Site
 from sitegen.urls import output_path
 
+LAYOUT = "article.html"
+
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each article."""
@@ -31,4 +33,4 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         )
         body = "body", parts.shown(article.body, path, url)
         slots = (*parts.frame, body, *parts.bios(article), *parts.rail(article))
-        yield parts.page(output_path(url), path, "article.html", views.article, of, slots)
+        yield parts.page(output_path(url), path, LAYOUT, views.article, of, slots)
