@@ -7,10 +7,11 @@ but the view. Autoescape is always on; an undefined name is a problem with the l
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import TYPE_CHECKING, Any, cast
 
 from sitegen import digest
 from sitegen.cache import Cache
@@ -159,23 +160,44 @@ def _closure(name: str, texts: Mapping[str, tuple[str, str]], wants: Mapping[str
     return Layout(name, sources, digest.of((name, sources)))
 
 
+class _Sources:
+    """Where jinja2 finds what a layout extends or includes, among its own texts: a loader, in jinja2's words."""
+
+    def __init__(self, sources: tuple[tuple[str, str, str], ...]) -> None:
+        self._texts = {name: (text, path) for name, text, path in sources}
+
+    def load(
+        self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> jinja2.Template:
+        """Return a layout for an environment. Raises TemplateNotFound."""
+        import jinja2
+
+        if name not in self._texts:
+            raise jinja2.TemplateNotFound(name)
+        # A plain dict of globals: jinja2's is a chain of two, and is walked through at every inclusion.
+        return jinja2.Template.from_code(environment, _compiled(name, *self._texts[name]), dict(globals or {}))
+
+
 def _environment(sources: tuple[tuple[str, str, str], ...]) -> jinja2.Environment:
     import jinja2
 
-    texts = {name: (text, path) for name, text, path in sources}
-
-    def find(name: str) -> tuple[str, str, Any] | None:
-        return (*texts[name], lambda: True) if name in texts else None
-
     return jinja2.Environment(
-        loader=jinja2.FunctionLoader(find),
+        loader=cast("jinja2.BaseLoader", _Sources(sources)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        # No text of an environment is ever another, so what was loaded stays: a plain dict, without an order of use.
+        cache_size=-1,
     )
+
+
+@lru_cache(maxsize=256)
+def _compiled(name: str, text: str, path: str) -> CodeType:
+    """Return a text as code, which many layouts may include. It is the same in any environment."""
+    return _environment(()).compile(text, name, path)
 
 
 @lru_cache(maxsize=256)
