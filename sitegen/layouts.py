@@ -20,6 +20,7 @@ from sitegen.problems import Problem, error, nearest
 
 if TYPE_CHECKING:
     import jinja2
+    from jinja2 import nodes
 
 FOLDER = "layouts/"
 
@@ -125,7 +126,7 @@ def _scan(name: str, text: str, path: str) -> _Scan:
     if not name.endswith((".html", ".xml", ".txt")):
         return _Scan()
     try:
-        tree = _environment(()).parse(text, name, path)
+        tree = _parsed(name, text, path)
     except jinja2.TemplateSyntaxError as fault:
         hint = "see docs/layouts.md, or delete the file to have the packaged one again"
         return _Scan(problems=(error(path, fault.lineno, 1, f"the layout cannot be read: {fault.message}", hint),))
@@ -195,9 +196,14 @@ def _environment(sources: tuple[tuple[str, str, str], ...]) -> jinja2.Environmen
 
 
 @lru_cache(maxsize=256)
+def _parsed(name: str, text: str, path: str) -> nodes.Template:
+    return _environment(()).parse(text, name, path)
+
+
+@lru_cache(maxsize=256)
 def _compiled(name: str, text: str, path: str) -> CodeType:
     """Return a text as code, which many layouts may include. It is the same in any environment."""
-    return _environment(()).compile(text, name, path)
+    return _environment(()).compile(_parsed(name, text, path), name, path)
 
 
 @lru_cache(maxsize=256)
