@@ -563,6 +563,45 @@ def test_an_edit_of_a_text_alone_reads_no_other_article(site: Path, monkeypatch:
     assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "{{ rail }}",
+        "{{ rail }}<hr>{{ rail }}",
+        "{% if rail %}a rail{% endif %}",
+        "{{ rail }}{{ frame.masthead }}",
+        "{{ frame.footer }}",
+    ],
+)
+def test_a_page_of_which_parts_changed_is_as_made_anew(site: Path, aside: str) -> None:
+    """However often, wherever and whether at all it shows them; one part, several, or none and then again one."""
+    base = "<!doctype html>{{ frame.masthead }}{% block main %}{% endblock %}{% block aside %}{% endblock %}"
+    bios = "{% for bio in bios %}{{ bio }}{% endfor %}"
+    own = f"{{% extends 'base.html' %}}{{% block main %}}{{{{ body.html }}}}{bios}{{% endblock %}}"
+    layouts = {"layouts/base.html": base, "layouts/article.html": own + f"{{% block aside %}}{aside}{{% endblock %}}"}
+    write(site, {OLDER: TEXTS[1], **layouts})
+    settled(site)
+    newest = article("A newer one", "2026-02-03", "Text.", authors="[ana-ruiz]")
+    for change in (
+        {"content/articles/newer.md": newest},
+        {"layouts/parts/masthead.html": "<p>Above all</p>"},
+        {"layouts/parts/masthead.html": "<p>Above</p>", "content/articles/newest.md": newest},
+        {
+            "layouts/parts/masthead.html": "",
+            "layouts/parts/latest.html": "",
+            "layouts/parts/footer.html": "<p>Above</p>",
+        },
+        {"layouts/parts/masthead.html": "<p>Above</p>"},
+        {"layouts/parts/latest.html": "<p>Above</p>"},
+        {"layouts/parts/latest.html": "<p>Latest</p>"},
+        {"content/authors/ana-ruiz.md": "---\nname: Ana Ruiz\n---\nAnother bio.\n"},
+    ):
+        write(site, change)
+        result = make(site)
+        assert not result.failed, result.problems
+        assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
+
+
 def test_an_edit_that_takes_longer_to_read_plans_nothing_either(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page says so; no other page does."""
     from sitegen import planning
