@@ -37,8 +37,6 @@ _INTERRUPTS = re.compile(
     r"|(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$"
     r"|</?[A-Za-z!]|\[\^[^\]\n]+\]:)"
 )
-# A note of one plain line: what follows cannot belong to it.
-_ONE_LINE = re.compile(r"[^\s\d!-/:-@\[-`{-~](?!.*\|).*\n(?=\n+(?:\S|\Z)|\[\^[^\]\n]+\]:|\Z)")
 _CONTAINERS = frozenset({"block_quote", "list", "list_item", "def_list", "def_list_item"})
 
 
@@ -98,9 +96,9 @@ def _parsers() -> tuple[BlockParser, InlineParser, InlineParser]:
     from mistune.plugins.formatting import strikethrough
     from mistune.plugins.table import table, table_in_list, table_in_quote
 
-    from sitegen.markdown.quick import MARKUP, MARKUP_OR_URL, QuickInline, plain_emphasis, plain_paragraphs
+    from sitegen.markdown.quick import MARKUP, MARKUP_OR_URL, QuickInline, plain_blocks, plain_emphasis
 
-    plugins = [strikethrough, table, table_in_list, table_in_quote, def_list, _notes, plain_paragraphs, plain_emphasis]
+    plugins = [strikethrough, table, table_in_list, table_in_quote, def_list, _notes, plain_blocks, plain_emphasis]
     body = Markdown(inline=QuickInline(MARKUP), plugins=plugins)
     of_notes = Markdown(
         inline=QuickInline(MARKUP_OR_URL), plugins=[strikethrough, _markers, _bare_urls, plain_emphasis]
@@ -169,16 +167,11 @@ def _parse_bare_url(inline: InlineParser, m: re.Match[str], state: InlineState) 
 def _parse_note(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
     if not m["note_key"].strip():
         return None
-    one_line = _ONE_LINE.match(state.src, m.end())
-    if one_line:
-        tokens = [{"type": "paragraph", "text": one_line[0]}]
-        state.append_token({"type": "note", "label": m["note_key"], "children": tokens})
-        return one_line.end()
     text, end = _note_text(state.src, m.end(), hanging=max(4, m.end() - m.start()))
     child = state.child_state(text)
     rules = None
     if state.depth() >= block.max_nested_level - 1:
-        rules = [rule for rule in block.rules if rule not in {"block_quote", "list", "note"}]
+        rules = [rule for rule in block.rules if rule not in {"block_quote", "list", "note", "plain_blocks"}]
     block.parse(child, rules)
     tokens = [token for token in child.tokens if token["type"] != "blank_line"]
     state.append_token({"type": "note", "label": m["note_key"], "children": tokens})

@@ -1,22 +1,35 @@
 """Ways past the parser for text that has nothing to parse; what comes out is the same.
 
-Goes in: mistune's parsers. Comes out: the same with a rule for paragraphs that no other rule can begin in, and an
-inline parser that passes over text without markup in one step. Most of an article is such text.
+Goes in: mistune's parsers. Comes out: the same with a rule for blocks that are what they are whatever stands around
+them, and an inline parser that passes over text without markup in one step. Most of an article is such text.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import MutableMapping
 from itertools import pairwise
 from typing import Any
 
 from mistune import BlockParser, BlockState, InlineParser, InlineState, Markdown
 
-# A line that only a paragraph can hold: no block begins with its first character, and no table has a line without |.
-PLAIN_LINE = r"[^\s\d!-/:-@\[-`{-~](?!.*\|).*\n"
-_PARAGRAPH = rf"^(?P<plain_text>(?:{PLAIN_LINE})+)(?P<plain_blank>(?:[ \t\v\f]*\n)+)?"
-_NEXT_PARAGRAPH = re.compile(_PARAGRAPH, re.MULTILINE)
+# What no block but a paragraph begins with.
+_LETTER = r"[^\s\d!-/:-@\[-`{-~]"
+# A line that only a paragraph can hold: no table has a line without |.
+_LINE = rf"{_LETTER}(?!.*\|).*\n"
+# Blocks of which every line is certain, and that nothing after them can belong to.
+_BLOCK = rf"""(?x:
+      (?P<plain_text> (?:{_LINE})+ ) (?P<plain_blank> (?:[ \t\v\f]*\n)+ )?
+    | (?P<plain_heading> (?P<plain_level>\#{{1,6}}) [ ] (?P<plain_title>[^\s\#][^\#\n]*) \n (?:\n(?:[ \t\v\f]*\n)*)? )
+    | (?P<plain_note>
+        \[\^(?P<plain_label>[^\s\\\[\]]{{1,99}})\]:[ \t]* (?P<plain_words>(?:{_LETTER}|<https?://)(?!.*\|).*\n)
+        (?: \n+(?=\S) | \n*\Z | (?=\[\^[^\]\n]+\]:) )
+      )
+    | (?P<plain_list> (?P<plain_items>(?:-[ ]{_LINE})+) (?: \n+(?=[\#\[]|{_LETTER}) | \n*\Z ) )
+    )"""
+_NEXT_BLOCK = re.compile(_BLOCK)
+_ITEM = len("- ")
 
 # What rules begin with, but for a line's end: that is only text, unless there is white space beside it.
 MARKUP = "[*<\\`_]~"
@@ -29,19 +42,36 @@ _EMPHASIS = (
 _SPACED_END = re.compile(r"\n\s| \n")
 
 
-def plain_paragraphs(md: Markdown) -> None:
-    """Take paragraphs of plain lines before any other rule is tried; a plugin for mistune."""
-    md.block.register("plain_paragraph", _PARAGRAPH, _parse_paragraphs, before="fenced_code")
+def plain_blocks(md: Markdown) -> None:
+    """Take blocks that are certain by themselves before any other rule is tried; a plugin for mistune."""
+    md.block.register("plain_blocks", f"^(?={_BLOCK})", _parse_blocks, before="fenced_code")
 
 
-def _parse_paragraphs(block: BlockParser, first: re.Match[str], state: BlockState) -> int:
-    found: re.Match[str] | None = first
-    while found:
-        state.add_paragraph(found["plain_text"])
-        if found["plain_blank"]:
-            state.append_token({"type": "blank_line"})
-        end = found.end()
-        found = _NEXT_PARAGRAPH.match(state.src, end)
+def _parse_blocks(block: BlockParser, first: re.Match[str], state: BlockState) -> int:
+    end, blank, tokens = first.start(), None, state.tokens
+    goes_on = bool(tokens) and tokens[-1]["type"] == "paragraph"
+    while found := _NEXT_BLOCK.match(state.src, end):
+        end, kind, blank = found.end(), found.lastgroup, None
+        if kind == "plain_heading":
+            title = found["plain_title"].rstrip(string.whitespace)
+            tokens.append({"type": "heading", "text": title, "attrs": {"level": len(found["plain_level"])}})
+        elif kind == "plain_note":
+            words = {"type": "paragraph", "text": found["plain_words"]}
+            tokens.append({"type": "note", "label": found["plain_label"], "children": [words]})
+        elif kind == "plain_list":
+            texts = [line[_ITEM:] for line in found["plain_items"].split("\n")[:-1]]
+            items = [{"type": "list_item", "children": [{"type": "block_text", "text": text}]} for text in texts]
+            tokens.append({"type": "list", "children": items, "attrs": {"ordered": False}})
+        else:
+            blank = found["plain_blank"]
+            if goes_on:
+                tokens[-1]["text"] += found["plain_text"]
+            else:
+                tokens.append({"type": "paragraph", "text": found["plain_text"]})
+        goes_on = False
+    if blank:
+        # What follows may define the words of the paragraph before the blank line, or go on with them.
+        tokens.append({"type": "blank_line"})
     return end
 
 
