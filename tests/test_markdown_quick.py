@@ -27,6 +27,9 @@ PIECES += [
     "|",
     "| a | b |",
     "|---|---|",
+    " [i: j!](https://k.l/m_n) ",
+    "<https://o.p/q*?r=s&amp;t>",
+    " u: ",
     "\n- a\n- b c\n\n",
     "\n- ",
     "\n## D\n\n",
@@ -73,6 +76,8 @@ def slowly(text: str) -> Body:
 @example("a\n\n- b\n- c\n\n  d\n\n- e\u2028f\n- 1\n\n- g\n- h\n\n- i\n\n* j\n- k\n\nl\n- m\nn\n")
 @example("a\n## b\n# c \x1c\nd\n### e #\n## f|g\n|---|---|\n- h\n# i\n\nj\n\n: k")
 @example("a[^1][^2][^3]\n\n[^1]: b\n[^2]: <https://c.d>\n\n[^3]: <https://e.f>\n g\n\n- h\n\n[^4]: i | j\n|--|--|\n")
+@example("a![^1] *b*: [c: d](e_f) <https://g.h/*?i=&amp;j>. **k**\n\n[^1]: l [m](n://o) https://p.q <https://r.s>: t")
+@example("![a](b) [^1](c) [^d](e) [](f) [g](h i) [j*](k)* [l][m](n) <https:o> [p&amp;](q)\n\n[^1]: r")
 def test_the_quick_way_ends_where_the_parser_does(text: str) -> None:
     """Whatever the text, the body is the same with and without the ways past the parser."""
     assert markdown.render(text) == slowly(text)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from mistune import BlockParser, BlockState, InlineParser, InlineState, Markdown
+from mistune.util import escape_url
 
 # What no block but a paragraph begins with.
 _LETTER = r"[^\s\d!-/:-@\[-`{-~]"
@@ -38,6 +39,15 @@ MARKUP_OR_URL = f"{MARKUP}:"
 # others stand between (CommonMark, section 6.2). So these belong together, whatever else the text holds.
 _EMPHASIS = (
     r"(?<!\S)(?P<plain_stars>\*\*?)(?P<plain_inside>[^\W_](?:[^*<\\`_\[\]~:\n]*[^\W_])?)(?P=plain_stars)(?![\w*])"
+)
+# What is what it is if nothing else in its text has a meaning: a note's marker, a link of plain words to a plain URL,
+# a web address in angle brackets, stars around plain words, a colon that is in no address.
+_CERTAIN = re.compile(
+    r"\[\^(?P<label>[^\s\\\[\]]{1,99})\]"
+    r"|(?<!!)\[(?P<words>(?!\^)(?:[^*<\\`_\[\]~:\n]|:(?!//))+)\]\((?P<url>[A-Za-z0-9_.~:/?#@$+,;=%-]+)\)"
+    r"|<(?P<address>https?:[^<>\x00-\x20]*)>"
+    rf"|{_EMPHASIS}"
+    r"|(?P<colon>:)(?!//)"
 )
 _SPACED_END = re.compile(r"\n\s| \n")
 
@@ -85,9 +95,17 @@ def _parse_emphasis(inline: InlineParser, m: re.Match[str], state: InlineState) 
         # How deep this is may matter, or which texts it parts: that is known later.
         inline.process_text(m["plain_stars"], state)
         return m.end("plain_stars")
-    kind = "strong" if len(m["plain_stars"]) == 2 else "emphasis"
-    state.tokens.append({"type": kind, "children": [{"type": "text", "raw": m["plain_inside"]}]})
+    state.tokens.append(_emphasis(m))
     return m.end()
+
+
+def _emphasis(m: re.Match[str]) -> dict[str, Any]:
+    kind = "strong" if len(m["plain_stars"]) == 2 else "emphasis"
+    return {"type": kind, "children": [{"type": "text", "raw": m["plain_inside"]}]}
+
+
+def _link(text: str, url: str) -> dict[str, Any]:
+    return {"type": "link", "children": [{"type": "text", "raw": text}], "attrs": {"url": url}}
 
 
 class QuickInline(InlineParser):
@@ -101,10 +119,37 @@ class QuickInline(InlineParser):
 
     def __call__(self, s: str, env: MutableMapping[str, Any]) -> list[dict[str, Any]]:
         """Return the tokens of a text."""
-        for character in self.stops:
-            if character in s:
-                return super().__call__(s, env)
-        return [{"type": "text", "raw": s}] if _plain_ends(s) else super().__call__(s, env)
+        tokens = self.certain(s, env) if _plain_ends(s) else None
+        return super().__call__(s, env) if tokens is None else tokens
+
+    def certain(self, text: str, env: MutableMapping[str, Any]) -> list[dict[str, Any]] | None:
+        """Return the tokens of a text in which all that has a meaning is certain by itself; None for others."""
+        tokens: list[dict[str, Any]] = []
+        done = at = 0
+        while stop := self.next_stop(text, at):
+            found = _CERTAIN.match(text, stop.start())
+            if not found:
+                return None
+            at, kind = found.end(), found.lastgroup
+            if kind == "colon":
+                continue
+            if kind == "label":
+                if not env["numbering"].has(found["label"]):
+                    return None
+                token = {"type": "note_marker", "label": found["label"]}
+            elif kind == "url":
+                token = _link(found["words"], found["url"])
+            elif kind == "address":
+                token = _link(found["address"], escape_url(found["address"]))
+            else:
+                token = _emphasis(found)
+            if stop.start() > done:
+                tokens.append({"type": "text", "raw": text[done : stop.start()]})
+            tokens.append(token)
+            done = at
+        if done < len(text) or not done:
+            tokens.append({"type": "text", "raw": text[done:]})
+        return tokens
 
     def parse(self, state: InlineState) -> list[dict[str, Any]]:
         """Fill the state with tokens."""
