@@ -42,7 +42,7 @@ _NO_ALT = re.compile(r"!\[\s*\]")
 
 def label_key(label: str) -> str:
     """Return what labels are compared by (CommonMark, section 4.7: case folded, white space collapsed)."""
-    return " ".join(label.split()).casefold()
+    return label.casefold() if label.isalnum() else " ".join(label.split()).casefold()
 
 
 class Places:

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any
 
 from mistune import BlockParser, BlockState, InlineParser, InlineState, Markdown
-from mistune.util import escape_url
 
 # What no block but a paragraph begins with.
 _LETTER = r"[^\s\d!-/:-@\[-`{-~]"
@@ -40,12 +39,14 @@ MARKUP_OR_URL = f"{MARKUP}:"
 _EMPHASIS = (
     r"(?<!\S)(?P<plain_stars>\*\*?)(?P<plain_inside>[^\W_](?:[^*<\\`_\[\]~:\n]*[^\W_])?)(?P=plain_stars)(?![\w*])"
 )
+# A target that is percent-encoded already, and has no character reference in it.
+_URL = r"[A-Za-z0-9_.~:/?#@!$&*+,=%-]+"
 # What is what it is if nothing else in its text has a meaning: a note's marker, a link of plain words to a plain URL,
 # a web address in angle brackets, stars around plain words, a colon that is in no address.
 _CERTAIN = re.compile(
     r"\[\^(?P<label>[^\s\\\[\]]{1,99})\]"
-    r"|(?<!!)\[(?P<words>(?!\^)(?:[^*<\\`_\[\]~:\n]|:(?!//))+)\]\((?P<url>[A-Za-z0-9_.~:/?#@$+,;=%-]+)\)"
-    r"|<(?P<address>https?:[^<>\x00-\x20]*)>"
+    rf"|(?<!!)\[(?P<words>(?!\^)(?:[^*<\\`_\[\]~:\n]|:(?!//))+)\]\((?P<url>{_URL})\)"
+    rf"|<(?P<address>https?:{_URL})>"
     rf"|{_EMPHASIS}"
     r"|(?P<colon>:)(?!//)"
 )
@@ -140,7 +141,7 @@ class QuickInline(InlineParser):
             elif kind == "url":
                 token = _link(found["words"], found["url"])
             elif kind == "address":
-                token = _link(found["address"], escape_url(found["address"]))
+                token = _link(found["address"], found["address"])
             else:
                 token = _emphasis(found)
             if stop.start() > done:

@@ -92,6 +92,8 @@ def readable(url: str) -> str:
     A byte that is not UTF-8, a character that is blank, invisible or turns the writing direction, and one that
     could be taken for a delimiter stay encoded: what is shown, typed again, leads to the same page.
     """
+    if "%" not in url and "?" not in url and "xn--" not in url.lower():
+        return url
     head, mark, fragment = url.partition("#")
     path, question, query = head.partition("?")
     if question:
