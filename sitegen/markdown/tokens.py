@@ -74,7 +74,7 @@ class _Writer:
         out, excerpt = [], ""
         for token in self.parsed.tokens:
             start = len(self.plain)
-            out.append(self.write((token,)))
+            out.append(_WRITERS[token["type"]](self, token))
             if not excerpt and token["type"] == "paragraph" and not out[-1].startswith("<figure>"):
                 excerpt = " ".join("".join(self.plain[start:]).split())
         text = self.cleaned("".join(out))
@@ -152,7 +152,17 @@ class _Writer:
     # Any token -----------------------------------------------------------------------------------------------
 
     def write(self, tokens: Iterable[Token]) -> str:
-        return "".join([_WRITERS[token["type"]](self, token) for token in tokens])
+        written = []
+        for token in tokens:
+            if token["type"] != "text":
+                written.append(_WRITERS[token["type"]](self, token))
+                continue
+            text = token["raw"]
+            if "&" in text:
+                text = weblinks.unescape(text)
+            self.plain.append(text)
+            written.append(_escape(text) if "&" in text or "<" in text or ">" in text else text)
+        return "".join(written)
 
     def children(self, token: Token) -> str:
         """Write what a token holds; text that is not parsed yet is the end of a block."""
@@ -171,13 +181,6 @@ class _Writer:
         return kept
 
     # Inline --------------------------------------------------------------------------------------------------
-
-    def text(self, token: Token) -> str:
-        text = token["raw"]
-        if "&" in text:
-            text = weblinks.unescape(text)
-        self.plain.append(text)
-        return _escape(text)
 
     def softbreak(self, token: Token) -> str:
         self.plain.append("\n")
@@ -365,12 +368,11 @@ class _Writer:
 
 
 _WRITERS: dict[str, Callable[[_Writer, Token], str]] = {
-    "text": _Writer.text,
     "softbreak": _Writer.softbreak,
     "linebreak": _Writer.linebreak,
-    "emphasis": lambda writer, token: f"<em>{writer.children(token)}</em>",
-    "strong": lambda writer, token: f"<strong>{writer.children(token)}</strong>",
-    "strikethrough": lambda writer, token: f"<del>{writer.children(token)}</del>",
+    "emphasis": lambda writer, token: f"<em>{writer.write(token['children'])}</em>",
+    "strong": lambda writer, token: f"<strong>{writer.write(token['children'])}</strong>",
+    "strikethrough": lambda writer, token: f"<del>{writer.write(token['children'])}</del>",
     "codespan": _Writer.codespan,
     "link": _Writer.link,
     "image": _Writer.image,
@@ -396,7 +398,7 @@ _WRITERS: dict[str, Callable[[_Writer, Token], str]] = {
     "def_list_head": lambda writer, token: f"<dt>{writer.children(token)}</dt>\n",
     "def_list_item": lambda writer, token: f"<dd>{writer.children(token)}</dd>\n",
 }
-"""What writes each kind of token."""
+"""What writes each kind of token but text."""
 
 
 def _escape(text: str) -> str:
