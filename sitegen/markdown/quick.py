@@ -120,8 +120,12 @@ class QuickInline(InlineParser):
 
     def __call__(self, s: str, env: MutableMapping[str, Any]) -> list[dict[str, Any]]:
         """Return the tokens of a text."""
-        tokens = self.certain(s, env) if _plain_ends(s) else None
-        return super().__call__(s, env) if tokens is None else tokens
+        if "\n" in s and _SPACED_END.search(s):
+            return super().__call__(s, env)
+        for character in self.stops:
+            if character in s:
+                return self.certain(s, env) or super().__call__(s, env)
+        return [{"type": "text", "raw": s}]
 
     def certain(self, text: str, env: MutableMapping[str, Any]) -> list[dict[str, Any]] | None:
         """Return the tokens of a text in which all that has a meaning is certain by itself; None for others."""
@@ -148,7 +152,7 @@ class QuickInline(InlineParser):
                 tokens.append({"type": "text", "raw": text[done : stop.start()]})
             tokens.append(token)
             done = at
-        if done < len(text) or not done:
+        if done < len(text):
             tokens.append({"type": "text", "raw": text[done:]})
         return tokens
 
@@ -156,7 +160,7 @@ class QuickInline(InlineParser):
         """Fill the state with tokens."""
         src, done = state.src, 0
         rules = self.compile_sc()
-        next_stop = self.next_stop if _plain_ends(src) else self.next_stop_or_end
+        next_stop = self.next_stop_or_end if "\n" in src and _SPACED_END.search(src) else self.next_stop
         while stop := next_stop(src, done):
             at = stop.start()
             if src[at] == "\n":
@@ -188,7 +192,3 @@ class QuickInline(InlineParser):
             if ("text", "text") not in pairwise(kinds):
                 return tokens
         return super().finalize_tokens(tokens, depth)
-
-
-def _plain_ends(text: str) -> bool:
-    return "\n" not in text or not _SPACED_END.search(text)
