@@ -41,14 +41,15 @@ _EMPHASIS = (
 )
 # A target that is percent-encoded already, and has no character reference in it.
 _URL = r"[A-Za-z0-9_.~:/?#@!$&*+,=%-]+"
-# What is what it is if nothing else in its text has a meaning: a note's marker, a link of plain words to a plain URL,
-# a web address in angle brackets, stars around plain words, a colon that is in no address.
+# Text without a mark, and then what is certain if all in its text is: a note's marker, a link of plain words to a plain
+# target, a web address in angle brackets, stars around plain words, or the end.
 _CERTAIN = re.compile(
-    r"\[\^(?P<label>[^\s\\\[\]]{1,99})\]"
+    r"(?P<text>[^*<\\`_\[\]~:]*+(?::(?!//)[^*<\\`_\[\]~:]*+)*+)"
+    r"(?:\[\^(?P<label>[^\s\\\[\]]{1,99})\]"
     rf"|(?<!!)\[(?P<words>(?!\^)(?:[^*<\\`_\[\]~:\n]|:(?!//))+)\]\((?P<url>{_URL})\)"
     rf"|<(?P<address>https?:{_URL})>"
     rf"|{_EMPHASIS}"
-    r"|(?P<colon>:)(?!//)"
+    r"|\Z)"
 )
 _SPACED_END = re.compile(r"\n\s| \n")
 
@@ -130,30 +131,24 @@ class QuickInline(InlineParser):
     def certain(self, text: str, env: MutableMapping[str, Any]) -> list[dict[str, Any]] | None:
         """Return the tokens of a text in which all that has a meaning is certain by itself; None for others."""
         tokens: list[dict[str, Any]] = []
-        done = at = 0
-        while stop := self.next_stop(text, at):
-            found = _CERTAIN.match(text, stop.start())
+        end = 0
+        while end < len(text):
+            found = _CERTAIN.match(text, end)
             if not found:
                 return None
-            at, kind = found.end(), found.lastgroup
-            if kind == "colon":
-                continue
+            end, kind = found.end(), found.lastgroup
+            if found["text"]:
+                tokens.append({"type": "text", "raw": found["text"]})
             if kind == "label":
                 if not env["numbering"].has(found["label"]):
                     return None
-                token = {"type": "note_marker", "label": found["label"]}
+                tokens.append({"type": "note_marker", "label": found["label"]})
             elif kind == "url":
-                token = _link(found["words"], found["url"])
+                tokens.append(_link(found["words"], found["url"]))
             elif kind == "address":
-                token = _link(found["address"], found["address"])
-            else:
-                token = _emphasis(found)
-            if stop.start() > done:
-                tokens.append({"type": "text", "raw": text[done : stop.start()]})
-            tokens.append(token)
-            done = at
-        if done < len(text):
-            tokens.append({"type": "text", "raw": text[done:]})
+                tokens.append(_link(found["address"], found["address"]))
+            elif kind == "plain_inside":
+                tokens.append(_emphasis(found))
         return tokens
 
     def parse(self, state: InlineState) -> list[dict[str, Any]]:
