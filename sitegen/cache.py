@@ -98,6 +98,15 @@ class Cache:
                     found[key] = total, value
         self._fetched = found
 
+    def is_empty(self) -> bool:
+        """Tell whether no value was ever kept; False where that cannot be told."""
+        try:
+            with self._lock:
+                return not self._waiting and self._database.execute("SELECT 1 FROM values_ LIMIT 1").fetchone() is None
+        except _FAULTS as fault:
+            self._failed(fault)
+            return False
+
     def put(self, key: bytes, value: Any) -> None:
         """Keep a value; it is on disk after `flush`."""
         data = _codec().encode(value)

@@ -23,11 +23,15 @@ KINDS = {"articles": Meta, "authors": AuthorMeta, "topics": TopicMeta, "pages": 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading depends on beside the file: the cache, the toolchain, the time zone of dates without offset."""
+    """What reading depends on beside the file: the cache, the toolchain, the time zone of dates without offset.
+
+    `first` says that nothing was ever read, so that the cache is not asked for each file in vain.
+    """
 
     cache: Cache
     toolchain: bytes
     zone: str
+    first: bool = False
 
     def key(self, path: str, digest: bytes) -> bytes:
         """Return the key of an entry in the cache."""
@@ -66,7 +70,7 @@ def load(reader: Reader, files: Sequence[Found]) -> list[tuple[Entry[Any], bool]
 def of_source(reader: Reader, source: Source) -> tuple[Entry[Any], bool]:
     """Return the entry of a file's bytes, and whether its Markdown had to be parsed."""
     digest = of_bytes(source.data)
-    entry = known(reader, source.path, digest)
+    entry = None if reader.first else known(reader, source.path, digest)
     if entry is not None:
         return entry, False
     from sitegen import documents
@@ -99,7 +103,7 @@ def facts_key(key: bytes) -> bytes:
 def _text(reader: Reader, text: str) -> tuple[Text, bool]:
     """Return what is known of a text, and whether it had to be parsed for that."""
     key = text_key(reader.toolchain, text)
-    facts = reader.cache.get(facts_key(key), Text)
+    facts = None if reader.first else reader.cache.get(facts_key(key), Text)
     if facts is not None and facts.key == key:
         return facts, False
     from sitegen import markdown

@@ -126,6 +126,7 @@ def _read(reader: Reader, tree: files.Tree, digests: Mapping[str, bytes], worker
     known = entries.all_known(reader, ((file.path, digests[file.path]) for file in files if file.path in digests))
     todo = [file for file in files if file.path not in known]
     hooks.step("texts", len(todo))
+    reader = replace(reader, first=reader.cache.is_empty())
     loaded = workers.run(partial(entries.load, reader), todo, hooks.done)
     found = known | {file.path: entry for file, (entry, _) in zip(todo, loaded, strict=True)}
     return Content(found, Work(len(todo), sum(parsed for _, parsed in loaded)))

@@ -76,6 +76,17 @@ def test_a_second_build_reads_nothing_and_joins_nothing(site: Path) -> None:
     assert result.written.unchanged == len(tree(site / "public")) - 1
 
 
+def test_only_an_empty_cache_is_not_asked_for_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first build looks for none; the next one looks for that of each file that changed."""
+    asked, get = [], Cache.get
+    monkeypatch.setattr(Cache, "get", lambda self, key, kind: (asked.append(kind), get(self, key, kind))[1])
+    site = write(tmp_path / "site", SMALL)
+    good(site)
+    assert Text not in asked
+    good(write(site, {OLDER: TEXTS[1]}))
+    assert asked.count(Text) == 1
+
+
 def test_a_changed_rail_parses_nothing_and_renders_rails_alone(site: Path) -> None:
     """Those without one of three articles and the one with all; each page is joined of what was rendered before."""
     write(site, {"layouts/parts/latest.html": "<aside><h2>Latest</h2></aside>\n"})
