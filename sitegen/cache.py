@@ -36,6 +36,8 @@ SLACK = 32 << 20
 """Bytes that unused entries may take before any is swept."""
 
 _AT_ONCE = 500
+WAITING = 512
+"""How many values wait to be written together: each time, most pages of the index are written again."""
 
 _SCHEMA = f"""
 PRAGMA page_size = 8192;
@@ -112,7 +114,7 @@ class Cache:
         data = _codec().encode(value)
         with self._lock:
             self._waiting[key] = _sum(data, key, type(value)), data
-        if len(self._waiting) >= 128:
+        if len(self._waiting) >= WAITING:
             self.flush()
 
     def flush(self) -> None:
