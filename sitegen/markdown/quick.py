@@ -137,12 +137,13 @@ class QuickInline(InlineParser):
             if not found:
                 return None
             end, kind = found.end(), found.lastgroup
-            if found["text"]:
-                tokens.append({"type": "text", "raw": found["text"]})
+            if words := found["text"]:
+                tokens.append({"type": "text", "raw": words})
             if kind == "label":
-                if not env["numbering"].has(found["label"]):
+                label = found["label"]
+                if not env["numbering"].has(label):
                     return None
-                tokens.append({"type": "note_marker", "label": found["label"]})
+                tokens.append({"type": "note_marker", "label": label})
             elif kind == "url":
                 tokens.append(_link(found["words"], found["url"]))
             elif kind == "address":
