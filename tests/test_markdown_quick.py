@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any
 from unittest import mock
 
 import mistune
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from mistune.plugins.def_list import def_list
 from mistune.plugins.formatting import strikethrough
@@ -78,6 +79,9 @@ def slowly(text: str) -> Body:
 @example("a[^1][^2][^3]\n\n[^1]: b\n[^2]: <https://c.d>\n\n[^3]: <https://e.f>\n g\n\n- h\n\n[^4]: i | j\n|--|--|\n")
 @example("a![^1] *b*: [c: d](e_f) <https://g.h/*?i=&amp;j>. **k**\n\n[^1]: l [m](n://o) https://p.q <https://r.s>: t")
 @example("![a](b) [^1](c) [^d](e) [](f) [g](h i) [j*](k)* [l][m](n) <https:o> [p&amp;](q)\n\n[^1]: r")
+@example("# a\n\n        ")
 def test_the_quick_way_ends_where_the_parser_does(text: str) -> None:
     """Whatever the text, the body is the same with and without the ways past the parser."""
+    # mistune alone lets a paragraph go on after a line of five spaces, which is blank (CommonMark, section 2.1).
+    assume(not re.search(r"\S.*\n(?: {4}| *\t)[ \t\v\f]+$", text, re.MULTILINE))
     assert markdown.render(text) == slowly(text)
