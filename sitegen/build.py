@@ -108,7 +108,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     if options.write and not options.why and not cache.fault and (short := _shorter(begun, memory, digests, options)):
         return short
     workers = Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release)
-    known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts)
+    known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
     planned, converted = known.planned, known.converted
     kept = publishing.untouched(output, memory.rows) if options.write else {}
     jobs = _jobs(planned, kept)
@@ -119,13 +119,10 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         staged = workers.run(stage, jobs, hooks.done)
         waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
         faults = _faults(staged, planned)
-        problems = in_order((*begun.tree.problems, *unread, *converted.problems, *planned.problems, *faults))
-        if not options.write:
-            from sitegen import checks
-
-            problems = in_order((*problems, *checks.advice(planned.library, known.content.entries)))
-        elif cache.fault:
-            problems = in_order((*problems, _no_cache(cache.fault)))
+        if options.write and cache.fault:
+            faults = (*faults, _no_cache(cache.fault))
+        own = *begun.tree.problems, *unread, *converted.problems
+        problems = in_order((*own, *planned.problems, *known.advice, *faults))
         shown = _severe(problems, options)
         if options.write and not errors(shown):
             shown += publishing.foreign(output, waiting, kept)
@@ -139,7 +136,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         publishing.discard(output, made)
         raise
 
-    work = replace(known.content.work, rendered=sum(s.rendered for s in staged), joined=len(staged))
+    work = replace(known.work, rendered=sum(s.rendered for s in staged), joined=len(staged))
     if errors(shown) or not options.write:
         publishing.discard(output, made)
         return Result(shown, converted.reports, output=output, work=work)

@@ -62,7 +62,7 @@ def _fault(
     target: str,
     paths: Collection[str],
     unpublished: Mapping[str, str],
-    anchors: Mapping[str, tuple[str, ...]],
+    anchors: Mapping[str, str],
     what: str,
 ) -> tuple[str, str] | None:
     """Return what is wrong with a link, and what to do; None when it leads somewhere."""
@@ -83,9 +83,13 @@ def _fault(
             hint = "put it into static/: static/images/a.jpg is /images/a.jpg"
         hint = f"did you mean {like}?" if like else hint
         return f"the {what} {target!r} leads nowhere: there is no {url}", hint
-    known = anchors.get(url)
-    if anchor and known is not None and anchor not in known and not anchor.startswith("page-"):
+    known = anchors[url].split(" ") if anchor and url in anchors else None
+    if known is not None and anchor not in known and not anchor.startswith("page-"):
         like = nearest(anchor, known)
-        hint = f"did you mean #{like}?" if like else "anchors there: " + (", ".join(sorted(known)[:12]) or "none")
+        hint = (
+            f"did you mean #{like}?"
+            if like
+            else "anchors there: " + (", ".join(sorted(filter(None, known))[:12]) or "none")
+        )
         return f"the {what} {target!r} leads to an anchor that {url} does not have", hint
     return None

@@ -134,7 +134,8 @@ def _read(
     if failed:
         return None, tuple(problems)
     meta = make(**{k: v for k, v in values.items() if v is not None})
-    return Document(path, meta, body, line, tuple(lines.items())), tuple(problems)
+    rows = "\n".join(f"{number} {key}" for key, number in lines.items())
+    return Document(path, meta, body, line, rows), tuple(problems)
 
 
 def _decode(source: Source) -> tuple[str | None, list[Problem]]:

@@ -19,6 +19,8 @@ R = TypeVar("R")
 
 CHUNKS_PER_JOB = 8
 LARGEST_CHUNK = 128
+LARGEST_ROUND = 1 << 14
+"""So many arguments are for one set of processes: each copies the memory that it looks into, until it ends."""
 FEWEST_FOR_POOL = 200
 """Below this many arguments the start of a pool costs more than it saves (see benchmarks/)."""
 
@@ -62,6 +64,12 @@ class Workers:
         if self._executor is not None:
             yield from self._executor.map(function, _bundles(arguments, size))
             return
+        for start, end in _ranges(len(arguments), LARGEST_ROUND):
+            yield from self._round(function, arguments[start:end], size)
+
+    def _round(
+        self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], size: int
+    ) -> Iterator[Sequence[R]]:
         self._before_start()
         forks = sys.platform == "linux" and threading.active_count() == 1
         others = frozenset(multiprocessing.active_children())

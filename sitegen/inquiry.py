@@ -66,21 +66,33 @@ class Converted(NamedTuple):
 
 
 class Inquiry(NamedTuple):
-    """What is known before anything is rendered. `digests` are the addresses of all files, those to be written too."""
+    """What is known before anything is rendered, and what it took.
+
+    `digests` are the addresses of all files, those to be written too; `advice` are warnings of `checks`. The content
+    itself is let go: there is much of it, and each process would copy it.
+    """
 
     digests: dict[str, bytes]
-    content: Content
     converted: Converted
     layouts: tuple[Source, ...]
     planned: Planned
+    advice: tuple[Problem, ...]
+    work: Work
 
 
 def inquire(
-    begun: Start, memory: Memory, digests: dict[str, bytes], workers: Workers, hooks: Hooks, *, drafts: bool
+    begun: Start,
+    memory: Memory,
+    digests: dict[str, bytes],
+    workers: Workers,
+    hooks: Hooks,
+    *,
+    drafts: bool,
+    advise: bool = False,
 ) -> Inquiry:
     """Return what a build would be made of; `digests` are the addresses that are known without a look."""
     # A build that has nothing to do needs none of what plans.
-    from sitegen.planning import plan
+    from sitegen.planning import library_of, plan
 
     reader = Reader(memory.cache, memory.tools, begun.config.timezone)
     content = _read(reader, begun.tree, digests, workers, hooks)
@@ -101,7 +113,12 @@ def inquire(
         memory.tools,
         drafts=drafts,
     )
-    return Inquiry(digests, content, converted, layouts, planned)
+    advice: tuple[Problem, ...] = ()
+    if advise:
+        from sitegen import checks
+
+        advice = checks.advice(library_of(content.entries), content.entries)
+    return Inquiry(digests, converted, layouts, planned, advice, content.work)
 
 
 def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:

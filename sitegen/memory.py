@@ -7,7 +7,7 @@ then files are read and compared again, and the result is the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.digest import of_bytes
 from sitegen.entries import Reader, facts_key
-from sitegen.model import Meta, Source, Stamp
+from sitegen.model import Source, Stamp
 from sitegen.problems import Problem
 from sitegen.publishing import Row
 
@@ -187,9 +187,8 @@ class Memory:
         self._see(tree, digests, rows, moment)
         self.cache.set_note(f"showing {self._name}", _showing(planned))
         self.cache.set_note(f"scene {self._name}", planned.scene)
-        edges = sorted(_edges(planned))
-        since = max((edge for edge in edges if edge <= self.now), default=None)
-        until = min((edge for edge in edges if edge > self.now), default=None)
+        since = max((edge for edge in planned.edges if edge <= self.now), default=None)
+        until = min((edge for edge in planned.edges if edge > self.now), default=None)
         self.cache.set_note(f"built {self._name}", Built(self._address(tree, digests), since, until, problems))
         inputs = Inputs(self.tools, self.config, tuple(sorted(digests.items())), layouts, self.now, self.drafts)
         self.cache.set_note(f"inputs {self._name}", inputs)
@@ -227,15 +226,6 @@ def _showing(planned: Planned) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
         for text in orders.texts(task):
             showing.setdefault(text, {})[task.path] = None
     return tuple((text, tuple(paths)) for text, paths in showing.items())
-
-
-def _edges(planned: Planned) -> Iterable[dt.datetime]:
-    """Give the instants at which something comes out or expires."""
-    for document in planned.library.articles:
-        meta: Meta = document.meta
-        yield meta.date
-        if meta.expires:
-            yield meta.expires
 
 
 def _name(site: Path, output: Path) -> str:

@@ -26,14 +26,14 @@ from sitegen.views import Scene
 class Planned:
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
-    `library` is all content, published or not; `scene` is what every page may show.
+    `edges` are the instants at which an article comes out or expires, `scene` is what every page may show.
     """
 
     tasks: tuple[Task, ...]
     statics: tuple[StaticFile, ...]
     problems: tuple[Problem, ...]
     unread: tuple[Problem, ...]
-    library: Library
+    edges: tuple[dt.datetime, ...]
     scene: Scene
 
     @property
@@ -55,6 +55,8 @@ def plan(
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links."""
     library = library_of(entries)
+    metas = [document.meta for document in library.articles]
+    edges = tuple(sorted({m.date for m in metas} | {m.expires for m in metas if m.expires}))
     shown = published(library, now, drafts=drafts)
     site, found = assemble(config, shown, {path: entry.text for path, entry in entries.items()}, statics)
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
@@ -69,12 +71,12 @@ def plan(
     try:
         tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
-        return Planned((), (), (*problems, *unread, fault.problem), unread, library, scene)
+        return Planned((), (), (*problems, *unread, fault.problem), unread, edges, scene)
     problems += outputs.conflicts(tasks, statics)
     paths = {task.path for task in tasks} | {static.path for static in statics}
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
-    return Planned(tasks, statics, (*problems, *unread), unread, library, scene)
+    return Planned(tasks, statics, (*problems, *unread), unread, edges, scene)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

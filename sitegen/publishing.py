@@ -31,6 +31,7 @@ from sitegen.problems import Problem, error, in_order
 
 MANIFEST = ".sitegen-manifest"
 TEMPORARY = ".sitegen-tmp"
+_LOOKED_UP = 128
 _BOTH, _NEW = "manifest-of-both", "manifest"
 _HEADER = "# Files that sitegen wrote here. It removes no others.\n"
 
@@ -143,11 +144,28 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
     folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{jobs[0].number}" if output else ""
     if folder:
         os.makedirs(folder, exist_ok=True)
-    whole = [job.task for job in jobs if isinstance(job.task, Task) and not _may_be_mended(clerk, job)]
-    clerk.press.expect(piece for task in whole for piece in orders.pieces(task))
-    staged = [_staged(clerk, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in jobs]
+    staged = []
+    for some in _few(jobs):
+        whole = [job.task for job in some if isinstance(job.task, Task) and not _may_be_mended(clerk, job)]
+        clerk.press.expect(piece for task in whole for piece in orders.pieces(task))
+        staged += [_staged(clerk, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in some]
     cache.flush()
     return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
+
+
+def _few(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    """Give jobs in groups that are not made of too many pieces to be looked up at once: a feed has fifty."""
+    group: list[Job] = []
+    count = 0
+    for job in jobs:
+        size = len(orders.pieces(job.task)) if isinstance(job.task, Task) else 0
+        if group and count + size > _LOOKED_UP:
+            yield group
+            group, count = [], 0
+        group.append(job)
+        count += size
+    if group:
+        yield group
 
 
 def _staged(clerk: Clerk, root: str, bundle: str, job: Job) -> Staged:
