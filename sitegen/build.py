@@ -105,7 +105,8 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     if options.write and whole and (same := memory.same(begun.tree, digests)):
         return Result(_severe(same.problems, options), (), Written((), len(memory.rows), ()), output)
 
-    if options.write and not options.why and not cache.fault and (short := _shorter(begun, memory, digests, options)):
+    may_be_short = options.write and not options.why and not cache.fault and not cache.has_grown()
+    if may_be_short and (short := _shorter(begun, memory, digests, options)):
         return short
     workers = Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release)
     known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
@@ -185,13 +186,13 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
 
 
 def _jobs(planned: Planned, kept: Mapping[str, Row]) -> tuple[Job, ...]:
-    """Return what has to be made: all that is not on disk as it was made of the same."""
+    """Return what has to be made: all that is not on disk as it was made of the same, what takes longest first."""
     jobs = []
     for number, task in enumerate(planned.items):
         row = kept.get(task.path)
         if row is None or row.key != task.key:
             jobs.append(Job(number, task, row))
-    return tuple(jobs)
+    return tuple(sorted(jobs, key=lambda job: -publishing.weight(job.task)))
 
 
 def _faults(staged: Iterable[Staged], planned: Planned) -> tuple[Problem, ...]:

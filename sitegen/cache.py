@@ -136,14 +136,22 @@ class Cache:
         row = (name, _sum(data, name.encode(), type(value)), data)
         self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [row])
 
-    def sweep(self, used: Callable[[], Collection[bytes]]) -> int:
-        """Delete old entries that are not among the used while they outweigh those; return how many went.
+    def has_grown(self) -> bool:
+        """Tell whether it is time to sweep: the file has doubled since, and more."""
+        try:
+            return self._size() > 2 * (self.note(_SWEPT, int) or 0) + SLACK
+        except _FAULTS:
+            return False
 
-        It is looked at again when the file has doubled since.
+    def sweep(self, used: Callable[[], Collection[bytes]]) -> int:
+        """When it is time, delete old entries that are not among the used while they outweigh those; return how many.
+
+        The first time, all there is belongs to the build that kept it.
         """
         try:
-            size = self._size()
-            if size <= 2 * (self.note(_SWEPT, int) or 0) + SLACK:
+            if self.note(_SWEPT, int) is None:
+                self.set_note(_SWEPT, self._size())
+            if not self.has_grown():
                 return 0
             rows = self._database.execute("SELECT number, key, length(value) FROM values_ ORDER BY number").fetchall()
             known = frozenset(used())
@@ -158,7 +166,8 @@ class Cache:
                     spare -= length
             if gone:
                 self._write("DELETE FROM values_ WHERE number = ?", gone)
-                self._database.execute("PRAGMA incremental_vacuum").fetchall()
+                # As a script: `execute` takes one step, which frees one page.
+                self._database.executescript("PRAGMA incremental_vacuum")
             self.set_note(_SWEPT, self._size())
             return len(gone)
         except _FAULTS:

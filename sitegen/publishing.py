@@ -153,12 +153,17 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
     return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
 
 
+def weight(task: Task | StaticFile) -> int:
+    """Return how much work a file is: of how many pieces it is made."""
+    return len(orders.pieces(task)) if isinstance(task, Task) else 0
+
+
 def _few(jobs: Iterable[Job]) -> Iterator[list[Job]]:
     """Give jobs in groups that are not made of too many pieces to be looked up at once: a feed has fifty."""
     group: list[Job] = []
     count = 0
     for job in jobs:
-        size = len(orders.pieces(job.task)) if isinstance(job.task, Task) else 0
+        size = weight(job.task)
         if group and count + size > _LOOKED_UP:
             yield group
             group, count = [], 0

@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -635,6 +636,26 @@ def test_an_edit_that_takes_longer_to_read_plans_nothing_either(site: Path, monk
     # What was made so is what a plan would make: after one, nothing of it is made again.
     write(site, {"static/data/x.csv": "1"})
     assert make(site).work.joined == 1
+
+
+def test_a_cache_does_not_grow_for_ever(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a build does not use goes when it outweighs the rest, be it texts alone that changed; what is used stays."""
+    monkeypatch.setattr(cache, "SLACK", 1 << 18)
+    draw = random.Random(1)
+    file = site / ".sitegen" / cache.FILE
+    sizes = []
+    for _ in range(60):
+        words = "".join(draw.choice("abcdefgh ") for _ in range(30_000))
+        write(site, {OLDER: TEXTS[0] + words})
+        good(site)
+        sizes.append(file.stat().st_size)
+    # It is looked at when the file has doubled; then as much as is used may stay unused, and each time SLACK more.
+    assert max(sizes) < 4 * sizes[0] + 3 * cache.SLACK
+    assert any(one > other for one, other in pairwise(sizes)), "nothing was ever swept"
+    write(site, {"layouts/parts/latest.html": "<aside><h2>Latest</h2></aside>\n"})
+    result = make(site)
+    assert result.work.parsed == 0
+    assert tree(result.output) == tree(good(site, output=site.parent / "clean"))
 
 
 def test_a_draft_with_the_text_of_a_published_article_is_another(site: Path) -> None:
