@@ -77,10 +77,10 @@ def look(site: Path, clock: dt.datetime, options: Options) -> Planned:
     options = replace(options, write=False)
     begun, cache = start(site, clock, options), cache_of(site, options)
     try:
-        workers = Workers(1, before_start=cache.release)
         memory = Memory(cache, begun.site, begun.config, begun.now, Path(), options.drafts, toolchain.address())
         digests, _ = digests_of(begun.tree, memory.seen)
-        return inquire(begun, memory, digests, workers, Hooks(), drafts=options.drafts).planned
+        with Workers(1, before_start=cache.release) as workers:
+            return inquire(begun, memory, digests, workers, Hooks(), drafts=options.drafts).planned
     finally:
         cache.close()
 
@@ -108,34 +108,34 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     may_be_short = options.write and not options.why and not cache.fault and not cache.has_grown()
     if may_be_short and (short := _shorter(begun, memory, digests, options)):
         return short
-    workers = Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release)
-    known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
-    planned, converted = known.planned, known.converted
-    kept = publishing.untouched(output, memory.rows) if options.write else {}
-    jobs = _jobs(planned, kept)
-    made = publishing.prepare(output) if options.write and jobs else ()
-    try:
-        hooks.step("pages", len(jobs))
-        stage = partial(publishing.stage, cache, tools, output if options.write else None)
-        staged = workers.run(stage, jobs, hooks.done)
-        waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
-        faults = _faults(staged, planned)
-        if options.write and cache.fault:
-            faults = (*faults, _no_cache(cache.fault))
-        own = *begun.tree.problems, *unread, *converted.problems
-        problems = in_order((*own, *planned.problems, *known.advice, *faults))
-        shown = _severe(problems, options)
-        if options.write and not errors(shown):
-            shown += publishing.foreign(output, waiting, kept)
-        if options.write and not errors(shown):
-            reasons = _reasons(planned, sorted(waiting), memory) if options.why else ()
-            claim = publishing.claim(output, waiting, (item.path for item in planned.items))
-            files.write_sources(site, converted.writes)
-            moved = partial(publishing.moved, output)
-            done = publishing.commit(output, waiting, claim, lambda staged: workers.run(moved, staged))
-    except BaseException:
-        publishing.discard(output, made)
-        raise
+    with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
+        known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
+        planned, converted = known.planned, known.converted
+        kept = publishing.untouched(output, memory.rows) if options.write else {}
+        jobs = _jobs(planned, kept)
+        made = publishing.prepare(output) if options.write and jobs else ()
+        try:
+            hooks.step("pages", len(jobs))
+            stage = partial(publishing.stage, cache, tools, output if options.write else None)
+            staged = workers.run(stage, jobs, hooks.done)
+            waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
+            faults = _faults(staged, planned)
+            if options.write and cache.fault:
+                faults = (*faults, _no_cache(cache.fault))
+            own = *begun.tree.problems, *unread, *converted.problems
+            problems = in_order((*own, *planned.problems, *known.advice, *faults))
+            shown = _severe(problems, options)
+            if options.write and not errors(shown):
+                shown += publishing.foreign(output, waiting, kept)
+            if options.write and not errors(shown):
+                reasons = _reasons(planned, sorted(waiting), memory) if options.why else ()
+                claim = publishing.claim(output, waiting, (item.path for item in planned.items))
+                files.write_sources(site, converted.writes)
+                moved = partial(publishing.moved, output)
+                done = publishing.commit(output, waiting, claim, lambda staged: workers.run(moved, staged, small=True))
+        except BaseException:
+            publishing.discard(output, made)
+            raise
 
     work = replace(known.work, rendered=sum(s.rendered for s in staged), joined=len(staged))
     if errors(shown) or not options.write:

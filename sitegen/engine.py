@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -38,31 +40,45 @@ class Workers:
         self._fewest = 2 if jobs or executor else FEWEST_FOR_POOL
         self._executor = executor
         self._before_start = before_start
+        self._pool: ProcessPoolExecutor | None = None
+        self._processes: frozenset[BaseProcess] = frozenset()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self._end()
 
     def run(
         self,
         function: Callable[[Sequence[A]], Sequence[R]],
         arguments: Sequence[A],
         done: Callable[[int], None] = lambda count: None,
+        *,
+        small: bool = False,
     ) -> list[R]:
         """Return the function's results in the order of its arguments, whoever works on them.
 
         The function takes a bundle and returns as many results. These must be picklable; it and the arguments too,
-        unless processes are forked for them, which then have them already. `done` is told how many more are finished.
+        unless processes are forked for them, which then have them already. `small` arguments are sent to the processes
+        that are there. `done` is told how many more are finished.
         """
         results: list[R] = []
-        for made in self._made(function, arguments):
+        for made in self._made(function, arguments, small=small):
             results += made
             done(len(made))
         return results
 
-    def _made(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Iterator[Sequence[R]]:
+    def _made(
+        self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], *, small: bool
+    ) -> Iterator[Sequence[R]]:
         if self.jobs < 2 or len(arguments) < self._fewest:
             yield from map(function, _bundles(arguments, LARGEST_CHUNK))
             return
         size = min(LARGEST_CHUNK, max(1, len(arguments) // (self.jobs * CHUNKS_PER_JOB)))
-        if self._executor is not None:
-            yield from self._executor.map(function, _bundles(arguments, size))
+        there = self._executor or (self._pool if small else None)
+        if there is not None:
+            yield from there.map(function, _bundles(arguments, size))
             return
         for start, end in _ranges(len(arguments), LARGEST_ROUND):
             yield from self._round(function, arguments[start:end], size)
@@ -70,22 +86,28 @@ class Workers:
     def _round(
         self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], size: int
     ) -> Iterator[Sequence[R]]:
+        """Begin processes for these arguments; they stay for small ones."""
+        self._end()
         self._before_start()
         forks = sys.platform == "linux" and threading.active_count() == 1
         others = frozenset(multiprocessing.active_children())
-        pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if forks else "spawn"), begin)
-        try:
-            if forks:
-                with _inherited(function, arguments):
-                    made = pool.map(_part, *zip(*_ranges(len(arguments), size), strict=True))
-            else:
-                made = pool.map(function, _bundles(arguments, size))
-            yield from made
-        finally:
+        self._pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if forks else "spawn"), begin)
+        if forks:
+            with _inherited(function, arguments):
+                made = self._pool.map(_part, *zip(*_ranges(len(arguments), size), strict=True))
+        else:
+            made = self._pool.map(function, _bundles(arguments, size))
+        self._processes = frozenset(multiprocessing.active_children()) - others
+        yield from made
+
+    def _end(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
             # They have nothing left to say. Asked to end, one that is killed while it answers would hold up the others.
-            for process in frozenset(multiprocessing.active_children()) - others:
+            for process in self._processes:
                 process.terminate()
-            pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
+        self._pool, self._processes = None, frozenset()
 
 
 _given: tuple[Callable[[Sequence[Any]], Sequence[Any]], Sequence[Any]] | None = None
