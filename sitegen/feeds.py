@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from sitegen import digest
 from sitegen.press import Piece, Press, Recipe
 
 B = TypeVar("B", Piece, Recipe)
+
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +90,13 @@ def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
             item.category(term=topic)
         if entry.authors:
             item.dc.dc_creator(list(entry.authors))
-    return bytes(channel.rss_str(pretty=True))
+    try:
+        return bytes(channel.rss_str(pretty=True))
+    except ValueError:
+        # XML has no way to write most control characters. None comes from content: see `documents`.
+        for entry in feed.entries:
+            if _NO_XML.search(press.html(entry.body)):
+                press.refuse(entry.body, "there is a control character in it, which no feed can hold", "take it out")
+        if not press.problems:
+            raise
+        return b""

@@ -308,11 +308,14 @@ class Press:
         try:
             html = render(piece.layout, piece.view(piece.scene, piece.argument, piece.seen), piece.subject)
         except LayoutError as fault:
-            return self._failed(piece, fault.problem)
+            self.problems.append(fault.problem)
+            return _alone(piece)
         self.rendered += 1
         cut = _SLOT.split(html)
         if not _tokens(piece).issuperset(cut[1::2]) or any(_MARKS.search(text) for text in cut[::2]):
-            return self._failed(piece, _cut(piece))
+            hint = "put `body.html`, `rail` and the like where they belong as they are, without filters"
+            self.refuse(piece, "a finished part was cut, searched or changed", hint)
+            return _alone(piece)
         made = Skeleton(tuple(part.encode() for part in cut))
         self.cache.put(key, made)
         return made.parts
@@ -321,10 +324,12 @@ class Press:
         """Return the key of a piece's skeleton in the cache."""
         return digest.of_bytes(self.toolchain + piece.skeleton)
 
-    def _failed(self, piece: Piece, problem: Problem) -> tuple[bytes, ...]:
-        """Note a problem, and give the slots alone, so that theirs are met as well."""
-        self.problems.append(problem)
-        return b"", *(part for name, _ in piece.slots for part in (name.encode(), b""))
+    def refuse(self, piece: Piece | Recipe, what: str, hint: str) -> None:
+        """Note that what a layout made of a piece cannot be used. For a recipe, which was used before: LostError."""
+        if isinstance(piece, Recipe):
+            raise LostError
+        path = next(path for name, _, path in piece.layout.sources if name == piece.layout.name)
+        self.problems.append(error(path, 1, 1, f"{what} (rendering {piece.subject})", hint))
 
 
 class LostError(Exception):
@@ -355,9 +360,6 @@ def _tokens(piece: Piece) -> set[str]:
     return found
 
 
-def _cut(piece: Piece) -> Problem:
-    path = next(path for name, _, path in piece.layout.sources if name == piece.layout.name)
-    what = f"a finished part was cut, searched or changed (rendering {piece.subject})"
-    return error(
-        path, 1, 1, what, "put `body.html`, `rail` and the like where they belong as they are, without filters"
-    )
+def _alone(piece: Piece) -> tuple[bytes, ...]:
+    """Return the skeleton of a piece that cannot be rendered: its slots alone, so that what is wrong in them is met."""
+    return b"", *(part for name, _ in piece.slots for part in (name.encode(), b""))

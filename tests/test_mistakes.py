@@ -484,3 +484,12 @@ def test_a_file_name_that_no_address_can_hold_is_refused(tmp_path: Path, name: s
     assert "the file's name" in problem
     output = good(write(tmp_path / "2", {f"content/articles/{name}.md": article("X", slug="x")}))
     assert visit(output, "/articles/x/").text("//h1") == "X"
+
+
+def test_a_layout_with_a_control_character_is_told_of_where_no_feed_can_hold_it(tmp_path: Path) -> None:
+    site = write(tmp_path, {X: article("X"), "layouts/parts/feed-body.html": "<p>\x0b</p>{{ body.html }}"})
+    (problem,) = bad(site)
+    assert problem == (
+        "layouts/parts/feed-body.html:1:1: error: there is a control character in it, which no feed can hold"
+        f" (rendering {X})\n    take it out"
+    )
