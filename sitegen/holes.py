@@ -22,18 +22,11 @@ PAGE = f"{OPEN}U{CLOSE}"
 
 _BETWEEN = f"{OPEN}N{CLOSE}"
 _HOLE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
-_LINK = re.compile(f"{OPEN}L([^{CLOSE}]*){CLOSE}")
 
 
 def link(target: str) -> str:
     """Return the hole for an internal link or image, as the writer wrote the target; safe in an attribute."""
     return f"{OPEN}L{html.escape(target)}{CLOSE}"
-
-
-def targets(text: str) -> tuple[str, ...]:
-    """Return the distinct targets of the links left open in the text, in their order."""
-    found = (html.unescape(m[1]) for m in _LINK.finditer(text))
-    return tuple(dict.fromkeys(found))
 
 
 def cut(texts: Iterable[str]) -> tuple[bytes, ...]:

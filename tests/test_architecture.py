@@ -54,7 +54,7 @@ OWNERS = {
     "frontmatter": "documents",
     "jinja2": "layouts",
     "livereload": "serve",
-    "markupsafe": "holes press views",
+    "markupsafe": "press views",
     "mistune": "markdown",
     "msgspec": "cache digest",
     "nh3": "markdown",
