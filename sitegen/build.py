@@ -13,7 +13,6 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from sitegen.press import LostError
 from sitegen.problems import Problem, errors, in_order, warning
 from sitegen.publishing import Job, Row, Staged, Written
 from sitegen.start import STATE, Options, SettingsError, Start, cache_of, output_of, start
+from sitegen.value import Value, replace
 
 if TYPE_CHECKING:
     from sitegen import seeds
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Hooks", "Options", "Result", "SettingsError", "Work", "build", "look"]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Value):
     """What a build did. With errors among the problems it did nothing."""
 
     problems: tuple[Problem, ...]

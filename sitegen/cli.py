@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +15,7 @@ import click
 
 from sitegen import __version__
 from sitegen.problems import Problem
+from sitegen.value import replace
 
 if TYPE_CHECKING:
     from sitegen.build import Result, SettingsError

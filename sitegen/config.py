@@ -10,19 +10,18 @@ import string
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from sitegen import dates
 from sitegen.problems import Problem, error, nearest
 from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web
+from sitegen.value import Value, fields, replace
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Value):
     """Who publishes: `logo` is a path below the site or an absolute URL, `url` the publisher's own page."""
 
     name: str = ""
@@ -30,8 +29,7 @@ class Publisher:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Value):
     """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site."""
 
     title: str
@@ -91,7 +89,7 @@ def _section(table: Mapping[str, Any]) -> Any:
 
 
 def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | None, tuple[Problem, ...]]:
-    known = {f.name for f in fields(Config)}
+    known = fields(Config)
     values: dict[str, Any] = {}
     problems = []
     for key, value in table.items():
@@ -206,7 +204,7 @@ def _permalink(value: object) -> str:
 def _publisher(value: object) -> Publisher:
     if not isinstance(value, Mapping):
         raise _FaultError(f"should be a table, not {_kind(value)}", '[publisher] and below it name = "…"')
-    known = [f.name for f in fields(Publisher)]
+    known = fields(Publisher)
     for key in value:
         if key not in known:
             raise _FaultError(f"has an unknown key `{key}`", "known keys: " + ", ".join(known))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sitegen import urls
 from sitegen.model import Document, Text
 from sitegen.problems import Problem, error, nearest
 from sitegen.site import Site
+from sitegen.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Value):
     """A published document: its body, its URL path, and the line of its front matter's image, if it has one."""
 
     document: Document[Any]

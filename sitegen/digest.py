@@ -1,7 +1,7 @@
 """The content address of a value: equal values have equal addresses, in any process and on any machine.
 
 An address is the SHA-256 of the value as MessagePack. That tells apart all that one kind of argument can hold: texts,
-numbers, dates (as instants), tuples and frozen dataclasses with the names of their fields. The kind itself, as the name
+numbers, dates (as instants), tuples and values with the names of their fields. The kind itself, as the name
 of the function that takes it, is for the caller to add.
 """
 
@@ -22,7 +22,7 @@ def of_bytes(data: bytes) -> bytes:
 
 
 def of(value: Any) -> bytes:
-    """Return the address of a value of plain ones, tuples and frozen dataclasses. Dates must have a time zone."""
+    """Return the address of a value of plain ones, tuples and values. Dates must have a time zone."""
     return hashlib.sha256(_encode()(value)).digest()
 
 

@@ -7,7 +7,6 @@ to the cache, by a key that knows the text alone: a new headline parses no Markd
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen import holes
@@ -16,13 +15,13 @@ from sitegen.digest import of_bytes
 from sitegen.files import read, unreadable
 from sitegen.model import AuthorMeta, Entry, Found, Meta, PageMeta, Prose, Source, Text, TopicMeta
 from sitegen.problems import error
+from sitegen.value import Value, replace
 
 _AT_ONCE = 500
 KINDS = {"articles": Meta, "authors": AuthorMeta, "topics": TopicMeta, "pages": PageMeta}
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Value):
     """What reading depends on beside the file: the cache, the toolchain, the time zone of dates without offset.
 
     `first` says that nothing was ever read, so that the cache is not asked for each file in vain.

@@ -9,20 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sitegen import digest
 from sitegen.press import Piece, Press, Recipe
+from sitegen.value import Value
 
 B = TypeVar("B", Piece, Recipe)
 
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry(Generic[B]):
+class FeedEntry(Value, Generic[B]):
     """An article in a feed: URLs absolute, `body` the full text with absolute links, dates with time zone."""
 
     id: str
@@ -36,8 +35,7 @@ class FeedEntry(Generic[B]):
     body: B
 
 
-@dataclass(frozen=True, slots=True)
-class Feed(Generic[B]):
+class Feed(Value, Generic[B]):
     """A feed: `url` is the page that it belongs to, `self_url` its own; entries newest first.
 
     Dates are shown in `timezone`.

@@ -12,17 +12,16 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.model import Found, Source, Stamp
 from sitegen.problems import Problem, error, in_order, warning
+from sitegen.value import Value
 
 # Reading ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Value):
     """What a site's folders hold, by path: `sources` of content, seeds and layouts, and `statics`. Nothing is read."""
 
     sources: tuple[Found, ...]

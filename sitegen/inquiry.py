@@ -7,7 +7,6 @@ cache does not know; nothing is written but the cache.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,14 +20,14 @@ from sitegen.memory import Memory, Seen
 from sitegen.model import AuthorMeta, Entry, Meta, Source, StaticFile
 from sitegen.problems import Problem
 from sitegen.start import Start
+from sitegen.value import Value, replace
 
 if TYPE_CHECKING:
     from sitegen import seeds
     from sitegen.planning import Planned
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(Value):
     """What whoever runs a build is told while it runs: steps with counts, and that another build is waited for."""
 
     step: Callable[[str, int], object] = lambda name, total: None
@@ -36,8 +35,7 @@ class Hooks:
     waiting: Callable[[], object] = lambda: None
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Value):
     """What a build had to do: files read, Markdown texts parsed, layouts run, pages put together."""
 
     read: int = 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any, cast
@@ -17,6 +16,7 @@ from sitegen import digest
 from sitegen.cache import Cache
 from sitegen.model import Source
 from sitegen.problems import Problem, error, nearest
+from sitegen.value import Value, fields
 
 if TYPE_CHECKING:
     import jinja2
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 FOLDER = "layouts/"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Value):
     """A layout with all that it extends or includes: names below `layouts/`, texts, and where each lies.
 
     `address` is that of all this (see `digest`).
@@ -37,8 +36,7 @@ class Layout:
     address: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Layouts:
+class Layouts(Value):
     """All layouts of a site by name."""
 
     by_name: Mapping[str, Layout]
@@ -83,8 +81,8 @@ def load(sources: Iterable[Source], cache: Cache, toolchain: bytes) -> tuple[Lay
     return Layouts({name: _closure(name, texts, wants) for name in texts}), tuple(problems)
 
 
-def render(layout: Layout, view: object, subject: str) -> str:
-    """Return the layout filled with the fields of a view (a frozen dataclass).
+def render(layout: Layout, view: Value, subject: str) -> str:
+    """Return the layout filled with the fields of a view.
 
     `subject` says what is being rendered, for the message. Raises LayoutError.
     """
@@ -92,7 +90,7 @@ def render(layout: Layout, view: object, subject: str) -> str:
 
     try:
         template = _template(layout)
-        return template.render({f.name: getattr(view, f.name) for f in fields(view)})  # type: ignore[arg-type]
+        return template.render({name: getattr(view, name) for name in fields(view)})
     except jinja2.TemplateError as fault:
         raise LayoutError(_problem(layout, fault, view, subject)) from fault
     except Exception as fault:
@@ -100,8 +98,7 @@ def render(layout: Layout, view: object, subject: str) -> str:
         raise LayoutError(_problem(layout, fault, view, subject)) from fault
 
 
-@dataclass(frozen=True, slots=True)
-class _Scan:
+class _Scan(Value):
     """What a layout names: the layouts it needs with the lines, and whether an expression may name any."""
 
     wants: tuple[tuple[str, int], ...] = ()
@@ -211,7 +208,7 @@ def _template(layout: Layout) -> jinja2.Template:
     return _environment(layout.sources).get_template(layout.name)
 
 
-def _problem(layout: Layout, fault: Exception, view: object, subject: str) -> Problem:
+def _problem(layout: Layout, fault: Exception, view: Value, subject: str) -> Problem:
     import jinja2
 
     paths = {path for _, _, path in layout.sources}
@@ -225,7 +222,7 @@ def _problem(layout: Layout, fault: Exception, view: object, subject: str) -> Pr
     what = str(fault) or type(fault).__name__
     if isinstance(fault, jinja2.UndefinedError):
         missing = what.split("'")[1] if what.startswith("'") else what.rpartition("attribute '")[2].rstrip("'")
-        known = [f.name for f in fields(view)]  # type: ignore[arg-type]
+        known = fields(view)
         like = nearest(missing, known)
         hint = f"did you mean `{like}`?" if like and like != missing else "this layout knows: " + ", ".join(known)
     elif isinstance(fault, jinja2.TemplateNotFound):

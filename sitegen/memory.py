@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +20,7 @@ from sitegen.entries import Reader, facts_key
 from sitegen.model import Source, Stamp
 from sitegen.problems import Problem
 from sitegen.publishing import Row
+from sitegen.value import Value, replace
 
 if TYPE_CHECKING:
     from sitegen.planning import Planned
@@ -35,8 +35,7 @@ class Seen(NamedTuple):
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Value):
     """A build without errors: the address of its inputs, from when until when it stands (excluded), what it said."""
 
     inputs: bytes
@@ -45,8 +44,7 @@ class Built:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Value):
     """All that a build was made of: enough to plan it again, with the entries that are in the cache."""
 
     tools: bytes

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sitegen.problems import Problem
+from sitegen.value import Value
 
 M = TypeVar("M")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A file as it was read: path relative to the site with `/` between its parts, and its bytes.
 
     `packaged` is true for a layout of the theme that the site does not replace. `place` is where a file lies that is
@@ -40,8 +39,7 @@ class Stamp(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """A file of a site that was seen and not read: path in the site, where it lies on disk, its stamp."""
 
     path: str
@@ -50,8 +48,7 @@ class Found:
     packaged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
+class StaticFile(Value):
     """A file that is copied as it is: output path, where it lies on disk, the address of its bytes (see `digest`)."""
 
     path: str
@@ -64,8 +61,7 @@ class StaticFile:
         return self.digest
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Value):
     """A file of the output to be made: `function(argument, press)` gives its bytes.
 
     `source` is the file that claims the path, for messages. The argument is frozen and picklable, and all that the
@@ -82,8 +78,7 @@ class Task:
 # Front matter ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value):
     """A picture with the words that go with it. `src` is a URL path below the site, or an absolute URL."""
 
     src: str
@@ -93,24 +88,21 @@ class Image:
     license: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Value):
     """What was wrong in an article once, and when (in UTC) that was mended."""
 
     date: dt.datetime
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Teaser:
+class Teaser(Value):
     """A headline in a rail of the page that a seed was copied from, with the text under it."""
 
     title: str
     teaser: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SeedMark:
+class SeedMark(Value):
     """What the converter leaves in an article: the seed's file, and two SHA-256 digests in hex.
 
     `digest` is that of the seed's bytes; `article` that of the article as the converter wrote it, without the
@@ -122,8 +114,7 @@ class SeedMark:
     article: str
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(Value):
     """Front matter of an article. Dates are in UTC; names and ids stay as typed."""
 
     title: str
@@ -147,8 +138,7 @@ class Meta:
     latest_seen: tuple[Teaser, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorMeta:
+class AuthorMeta(Value):
     """Front matter of an author; the bio is the document's text."""
 
     name: str
@@ -158,16 +148,14 @@ class AuthorMeta:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TopicMeta:
+class TopicMeta(Value):
     """Front matter of a topic; more about it may stand in the document's text."""
 
     title: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageMeta:
+class PageMeta(Value):
     """Front matter of a page such as about or contact."""
 
     title: str
@@ -179,8 +167,7 @@ class PageMeta:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document(Generic[M]):
+class Document(Value, Generic[M]):
     """A content file, checked: typed front matter, Markdown text, and the line of the file where the text starts.
 
     `lines` has the line of each front matter key, for problems that show only when files are put together, as the rows
@@ -207,16 +194,14 @@ class Document(Generic[M]):
 # Rendered text --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """A note of a body: K of the contract, and the HTML inside its `<li>`, back-links included, with holes."""
 
     number: int
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """A heading of a body: level 2 to 6, the id without prefix, plain text."""
 
     level: int
@@ -224,8 +209,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """An internal link or image as written, and where in the body's text (line and column count from 1)."""
 
     target: str
@@ -234,8 +218,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Value):
     """A Markdown text, rendered. `html` and the notes have holes (see `holes`); problems are relative to the text.
 
     `anchors` are all ids in it, without prefix. `excerpt` is the first paragraph as plain text, without note
@@ -252,15 +235,13 @@ class Body:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Value):
     """A rendered text as only the page that shows it needs it: the HTML of the text and of its notes (`holes.cut`)."""
 
     parts: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """A rendered text as all know it but the page that shows it: a `Body` without its HTML.
 
     `key` finds the HTML (`Prose`) in the cache. `anchors` are those of the body, with a space between two.
@@ -276,8 +257,7 @@ class Text:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[M]):
+class Entry(Value, Generic[M]):
     """A content file, read: its front matter (without the text), what is known of the text, and what is wrong.
 
     `digest` is the address of the file's bytes.

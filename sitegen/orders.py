@@ -8,7 +8,6 @@ So a new headline in the rail of ten thousand pages is one new `Share`, and no n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sitegen import digest, feeds, press
@@ -16,13 +15,13 @@ from sitegen.cache import Cache
 from sitegen.feeds import Feed
 from sitegen.model import Task
 from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
+from sitegen.value import Value, replace
 from sitegen.views import ArticleOf
 
 _MAKERS = {digest.name_of(make): make for make in (feeds.rss,)}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Value):
     """A page's recipe, or a feed of recipes with the name of the function that makes it.
 
     `article` is what the view of an article's page was made of: another length of the text shows there.
@@ -35,8 +34,7 @@ class Order:
     maker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Value):
     """What fills the slots of a page but for its texts."""
 
     fillings: tuple[Filling, ...]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -17,24 +16,22 @@ from sitegen.model import Image, Task, Teaser, Text
 from sitegen.press import Piece, Shown, Stage
 from sitegen.problems import error
 from sitegen.site import Article, Author, Card, Site
+from sitegen.value import replace
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 Slot = tuple[str, Piece | Shown]
 
 
-@dataclass(frozen=True)
 class Parts:
     """Pieces of one site at one instant."""
 
-    site: Site
-    layouts: Layouts
-    stylesheet: str
-    favicon: str
-    _cards: dict[str, Piece] = field(default_factory=dict, compare=False)
-    _rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = field(default_factory=dict, compare=False)
-    _bios: dict[str, Piece] = field(default_factory=dict, compare=False)
-    _feed_bodies: dict[str, Piece] = field(default_factory=dict, compare=False)
+    def __init__(self, site: Site, layouts: Layouts, stylesheet: str, favicon: str) -> None:
+        self.site, self.layouts, self.stylesheet, self.favicon = site, layouts, stylesheet, favicon
+        self._cards: dict[str, Piece] = {}
+        self._rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = {}
+        self._bios: dict[str, Piece] = {}
+        self._feed_bodies: dict[str, Piece] = {}
 
     @cached_property
     def stage(self) -> Stage:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen import crosslinks, layouts, outputs, resources, urls
@@ -19,11 +18,11 @@ from sitegen.model import Document, Entry, Source, StaticFile, Task
 from sitegen.parts import Parts
 from sitegen.problems import Problem
 from sitegen.site import Library, addresses, assemble, check_authors, published
+from sitegen.value import Value, replace
 from sitegen.views import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
     `edges` are the instants at which an article comes out or expires, `scene` is what every page may show.

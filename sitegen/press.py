@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,14 +21,14 @@ from sitegen.cache import Cache
 from sitegen.layouts import Layout, LayoutError, render
 from sitegen.model import Prose
 from sitegen.problems import Problem, error
+from sitegen.value import Value, replace
 
 _SLOT = re.compile(f"{holes.OPEN}S([^{holes.CLOSE}]*){holes.CLOSE}")
 _MARKS = re.compile(f"[{holes.OPEN}{holes.CLOSE}]")
 _REMEMBERED = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """A rendered text on a page: its key in the cache, and what closes its holes (see `holes`).
 
     `links` has what stands in HTML for each target. `notes` and `is_empty` say what a view needs to know of it.
@@ -49,8 +48,7 @@ class Shown:
         return digest.of((self.text, *around)) if any(around) else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Value):
     """What a view knows of its slots: which there are and, of a text, how many notes it has, if any and a prefix."""
 
     shapes: tuple[tuple[str, tuple[int, bool, bool] | None], ...]
@@ -77,11 +75,10 @@ class Slots:
         return Markup() if is_empty else token(name), tokens, token(f"{name}:prefix") if has_prefix else Markup()
 
 
-View = Callable[[Any, Any, Slots], object]
+View = Callable[[Any, Any, Slots], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """A layout, the function that makes its view from scene and argument, and what fills the view's slots.
 
     `subject` says what it is, for messages alone. `skeleton` is the address of all but what the slots hold, `key` has
@@ -103,8 +100,7 @@ class Piece:
         return _seen(self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Value):
     """What fills a slot of a recipe: a text, or another recipe."""
 
     name: str
@@ -112,8 +108,7 @@ class Filling:
     text: Shown | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Value):
     """How a piece is put together of what is in the cache: all of it but what a skeleton is rendered from."""
 
     skeleton: bytes
@@ -130,8 +125,7 @@ class Recipe:
         return _key(self.skeleton, self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Value):
     """What a layout rendered, as UTF-8: what stands between the slots, and the slots' names, in turns."""
 
     parts: tuple[bytes, ...]
@@ -196,8 +190,7 @@ def _key(skeleton: bytes, slots: Sequence[tuple[str, Piece | Recipe | Shown]]) -
     return first + digest.of_bytes(parts) if parts else first
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Value):
     """Where pieces of one site are made: the scene of all their views, and its address."""
 
     scene: Any

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from sitegen.value import Value, replace
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """One thing to mend: `path` is relative to the site, `line` and `column` count from 1."""
 
     severity: Severity

@@ -17,7 +17,6 @@ import shutil
 import stat
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from sitegen.files import file_digest, stamp_of
 from sitegen.model import Stamp, StaticFile, Task
 from sitegen.orders import Clerk
 from sitegen.problems import Problem, error, in_order
+from sitegen.value import Value
 
 MANIFEST = ".sitegen-manifest"
 TEMPORARY = ".sitegen-tmp"
@@ -45,8 +45,7 @@ class Row(NamedTuple):
     stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Value):
     """A file to be made, or only looked at; `last` is what was written last time, if that is surely on disk."""
 
     number: int
@@ -66,8 +65,7 @@ class Staged(NamedTuple):
     rendered: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Value):
     """What a build did to the output folder: paths relative to it, sorted."""
 
     written: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ Wherever that is not surely all, there is no shortcut, and the whole is planned.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen import digest, entries, orders, views
@@ -19,14 +18,14 @@ from sitegen.model import Entry, Found, Task
 from sitegen.orders import Order
 from sitegen.outputs import articles
 from sitegen.press import Stage
+from sitegen.value import Value, replace
 from sitegen.views import minutes
 
 MOST = 16
 """Changed files; with more, planning costs less than finding out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(Value):
     """What to make again; `digests` are the addresses of all files now, `swap` the changed texts' keys, old to new."""
 
     tasks: tuple[Task, ...]

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,12 +17,12 @@ from sitegen import urls
 from sitegen.config import Config
 from sitegen.model import AuthorMeta, Document, Meta, PageMeta, StaticFile, Text, TopicMeta
 from sitegen.problems import Problem, error, in_order, nearest
+from sitegen.value import Value, replace
 
 LONGEST_TEASER = 280
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Value):
     """All content files of a site, checked one by one."""
 
     articles: tuple[Document[Meta], ...] = ()
@@ -37,8 +36,7 @@ class Library:
         return (*self.articles, *self.authors, *self.topics, *self.pages)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Value):
     """Something with a page: its name, the id in the URL, and the URL path."""
 
     text: str
@@ -46,8 +44,7 @@ class Name:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     """An article as other pages show it."""
 
     title: str
@@ -59,8 +56,7 @@ class Card:
     featured: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Value):
     """An author with bio and cards of their articles, newest first."""
 
     name: Name
@@ -69,8 +65,7 @@ class Author:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Value):
     """A topic or region with its cards, newest first. `document` is the topic's own file, if it has one."""
 
     name: Name
@@ -80,8 +75,7 @@ class Topic:
     body: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Value):
     """An article as its own page shows it. `id` is the entry id of feeds (RFC 4151)."""
 
     document: Document[Meta]
@@ -103,8 +97,7 @@ class Article:
         return self.document.meta
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """A page such as about."""
 
     document: Document[PageMeta]
@@ -112,8 +105,7 @@ class Page:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value):
     """Everything that is published at one instant. `files` maps a file of the site to its URL path."""
 
     config: Config

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,12 +15,12 @@ from sitegen import dates, files, publishing, resources, urls
 from sitegen.cache import Cache, opened
 from sitegen.config import Config
 from sitegen.problems import Problem, error, in_order
+from sitegen.value import Value
 
 STATE = ".sitegen"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Value):
     """What the command line may change. `as_of` is a date as in front matter; empty for now."""
 
     output: Path | None = None
@@ -42,8 +41,7 @@ class SettingsError(Exception):
         super().__init__(str(self.problems[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Value):
     """What every command begins with: the site's folder, settings, the instant, what there is on disk.
 
     `moment` is the file system's own time from before the tree was seen, 0 where it does not matter.

@@ -9,7 +9,6 @@ a page, so what is not in them cannot show.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from sitegen.config import Config
 from sitegen.model import Correction, Image, Teaser
 from sitegen.press import Slots
 from sitegen.site import Card, Name, Site
+from sitegen.value import Value
 
 WORDS_PER_MINUTE = 220
 
@@ -27,24 +27,21 @@ WORDS_PER_MINUTE = 220
 # What many views share -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Value):
     """A link: its text and its href."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateView:
+class DateView(Value):
     """A date: `iso` for `datetime` attributes (HTML, "valid date string"), `text` for readers."""
 
     iso: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(Value):
     """A picture; `src` is an href."""
 
     src: str
@@ -54,16 +51,14 @@ class ImageView:
     license: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
+class NoteView(Value):
     """A note: the id of its `<li>` and what is inside it."""
 
     id: str
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class BodyView:
+class BodyView(Value):
     """A body on the page that shows it: finished HTML and its notes; `heading` is the id of the notes' heading."""
 
     html: Markup
@@ -71,8 +66,7 @@ class BodyView:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Value):
     """An article in a list or rail. `language` and `direction` are empty when they are the site's."""
 
     title: str
@@ -84,8 +78,7 @@ class CardView:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class RailItem:
+class RailItem(Value):
     """A line of the rail: an article, or a headline that the seed's page showed (then without href and date)."""
 
     title: str
@@ -97,8 +90,7 @@ class RailItem:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Value):
     """What every page says of the publication."""
 
     title: str
@@ -119,8 +111,7 @@ class Publication:
     license: LinkView
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """A publication with the parts that are equal on all its pages, rendered."""
 
     publication: Publication
@@ -128,8 +119,7 @@ class Frame:
     footer: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """What the head of a page says; `canonical` and the feed of a list are absolute URLs or empty."""
 
     title: str
@@ -141,8 +131,7 @@ class Head:
     index: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Value):
     """Where a page of a list stands: number and total count from 1; an empty href is no page."""
 
     number: int
@@ -156,36 +145,31 @@ class Pager:
 # One class for each layout ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class MastheadView:
+class MastheadView(Value):
     """For parts/masthead.html."""
 
     publication: Publication
 
 
-@dataclass(frozen=True, slots=True)
-class FooterView:
+class FooterView(Value):
     """For parts/footer.html."""
 
     publication: Publication
 
 
-@dataclass(frozen=True, slots=True)
-class CardPartView:
+class CardPartView(Value):
     """For parts/card.html."""
 
     card: CardView
 
 
-@dataclass(frozen=True, slots=True)
-class RailView:
+class RailView(Value):
     """For parts/latest.html."""
 
     items: tuple[RailItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BioView:
+class BioView(Value):
     """An author's bio under an article or on the author's page."""
 
     name: str
@@ -196,23 +180,20 @@ class BioView:
     links: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BioPartView:
+class BioPartView(Value):
     """For parts/bio.html."""
 
     bio: BioView
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(Value):
     """A correction: when and what."""
 
     date: DateView
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Value):
     """For article.html."""
 
     frame: Frame
@@ -236,8 +217,7 @@ class ArticleView:
     rail: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Value):
     """For home.html, author.html and topic.html: cards of one page of a list, rendered."""
 
     frame: Frame
@@ -251,8 +231,7 @@ class ListView:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """A line of an index: a name, how many articles, and a few words."""
 
     name: str
@@ -261,8 +240,7 @@ class Entry:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Value):
     """For authors.html and topics.html."""
 
     frame: Frame
@@ -271,16 +249,14 @@ class IndexView:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Value):
     """A year of the archive."""
 
     year: str
     cards: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveView:
+class ArchiveView(Value):
     """For archive.html."""
 
     frame: Frame
@@ -289,8 +265,7 @@ class ArchiveView:
     years: tuple[Year, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Value):
     """For page.html and 404.html."""
 
     frame: Frame
@@ -303,8 +278,7 @@ class PageView:
     rail: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Value):
     """For redirect.html."""
 
     title: str
@@ -313,24 +287,21 @@ class RedirectView:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(Value):
     """A page of the sitemap; `date` is the day of its last change (W3C datetime) or empty."""
 
     url: str
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(Value):
     """For sitemap.xml and robots.txt."""
 
     entries: tuple[SitemapEntry, ...]
     sitemap: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedBodyView:
+class FeedBodyView(Value):
     """For parts/feed-body.html: an article in a feed."""
 
     image: ImageView | None
@@ -341,24 +312,21 @@ class FeedBodyView:
 # What views are made of --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Value):
     """What every view of a site may need beside its own argument: the settings, and what all pages say."""
 
     config: Config
     publication: Publication
 
 
-@dataclass(frozen=True, slots=True)
-class RailOf:
+class RailOf(Value):
     """The rail: cards, then headlines of a seed's page."""
 
     cards: tuple[Card, ...]
     seen: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BioOf:
+class BioOf(Value):
     """An author; the bio is the slot `body`. The picture's source is a URL already."""
 
     name: Name
@@ -367,8 +335,7 @@ class BioOf:
     links: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleOf:
+class ArticleOf(Value):
     """An article for its own page; `body`, `bio/0` …, `rail` are slots. `picture` and `share_picture` have URLs."""
 
     card: Card
@@ -384,8 +351,7 @@ class ArticleOf:
     share_picture: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Value):
     """A page of a list: `url` is the list's, `number` and `total` count its pages; `bio` is of an author's list.
 
     Cards are the slots `featured/0` …, `card/0` …; a text above them is `body`.
@@ -400,8 +366,7 @@ class ListOf:
     bio: BioOf | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexOf:
+class IndexOf(Value):
     """An index: name, URL path, count and a few words of each entry."""
 
     title: str
@@ -409,8 +374,7 @@ class IndexOf:
     entries: tuple[tuple[Name, int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageOf:
+class PageOf(Value):
     """A page such as about; `body` and `rail` are slots. The page for 404 has no URL."""
 
     title: str
@@ -420,16 +384,14 @@ class PageOf:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectOf:
+class RedirectOf(Value):
     """An old address and where it leads, a URL path."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedBodyOf:
+class FeedBodyOf(Value):
     """An article in a feed; `body` is a slot."""
 
     corrections: tuple[Correction, ...]

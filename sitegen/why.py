@@ -7,7 +7,6 @@ with what the cache still has, and the first value that differs is said in the w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from sitegen import entries
@@ -20,6 +19,7 @@ from sitegen.model import StaticFile, Task
 from sitegen.planning import Planned, plan
 from sitegen.press import Piece, Recipe, Shown
 from sitegen.site import Card, Name
+from sitegen.value import Value, fields
 from sitegen.views import Publication, Scene
 
 _WORDS = {"title": "headline", "summary": "standfirst", "picture": "picture", "url": "address", "minutes": "length"}
@@ -86,15 +86,15 @@ def _between(old: Any, new: Any, of: str) -> Iterator[str]:
             yield f"what is said of {_name(new) or of} changed"
         else:
             yield from _lists(old, new, of)
-    elif is_dataclass(old) and type(old) is type(new):
+    elif isinstance(old, Value) and type(old) is type(new):
         own = _name(new) or of
-        for field in fields(old):
-            before, after = getattr(old, field.name), getattr(new, field.name)
+        for name in fields(old):
+            before, after = getattr(old, name), getattr(new, name)
             if before == after:
                 continue
-            if isinstance(before, tuple) or is_dataclass(before):
+            if isinstance(before, (tuple, Value)):
                 yield from _between(before, after, own)
-            yield f"{_WORDS.get(field.name, field.name)} of {own} changed".replace(" of  ", " ")
+            yield f"{_WORDS.get(name, name)} of {own} changed".replace(" of  ", " ")
     else:
         yield f"{of} changed"
 
@@ -131,12 +131,12 @@ def _layouts(old: Layout, new: Layout) -> Iterator[str]:
 
 
 def _settings(old: Scene, new: Scene) -> Iterator[str]:
-    for field in fields(old.config):
-        if getattr(old.config, field.name) != getattr(new.config, field.name):
-            yield f"setting `{field.name}` changed"
-    for field in fields(Publication):
-        if getattr(old.publication, field.name) != getattr(new.publication, field.name):
-            yield f"{field.name} of every page changed"
+    for name in fields(old.config):
+        if getattr(old.config, name) != getattr(new.config, name):
+            yield f"setting `{name}` changed"
+    for name in fields(Publication):
+        if getattr(old.publication, name) != getattr(new.publication, name):
+            yield f"{name} of every page changed"
 
 
 def _feeds(old: Feed[Piece], new: Feed[Piece]) -> Iterator[str]:
@@ -147,14 +147,14 @@ def _feeds(old: Feed[Piece], new: Feed[Piece]) -> Iterator[str]:
         if key not in before:
             continue
         own = _of_url(entry.url)
-        for field in fields(entry):
-            one, other = getattr(before[key], field.name), getattr(entry, field.name)
+        for name in fields(entry):
+            one, other = getattr(before[key], name), getattr(entry, name)
             if one != other:
                 yield from _between(one, other, own) if isinstance(other, Piece) else ()
-                yield f"{_WORDS.get(field.name, field.name)} of {own} changed"
-    for field in fields(new):
-        if field.name != "entries" and getattr(old, field.name) != getattr(new, field.name):
-            yield f"{_WORDS.get(field.name, field.name)} of the feed changed"
+                yield f"{_WORDS.get(name, name)} of {own} changed"
+    for name in fields(new):
+        if name != "entries" and getattr(old, name) != getattr(new, name):
+            yield f"{_WORDS.get(name, name)} of the feed changed"
     yield "order of the articles changed"
 
 
@@ -207,8 +207,7 @@ def _of_url(url: str) -> str:
 # What made a page ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Value):
     """What made a file: who claims it, its layouts, its parts with theirs, whose headlines and texts it shows."""
 
     path: str
@@ -265,6 +264,6 @@ def _cards(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _cards(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _cards(getattr(value, field.name))
+    elif isinstance(value, Value):
+        for name in fields(value):
+            yield from _cards(getattr(value, name))

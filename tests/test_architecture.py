@@ -43,6 +43,7 @@ ORDER = (
     "model",
     "holes digest",
     "problems",
+    "value",
 )
 
 # Each third-party library has one owner; the rest of the program sees only that module's values. `Markup` is such a
@@ -56,7 +57,7 @@ OWNERS = {
     "livereload": "serve",
     "markupsafe": "press views",
     "mistune": "markdown",
-    "msgspec": "cache digest",
+    "msgspec": "cache digest value",
     "nh3": "markdown",
     "rich": "progress",
     "slugify": "urls",

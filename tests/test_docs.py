@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from sites import ANA, article, bad, good, visit, write
 
 from sitegen import config, documents, views
 from sitegen.model import AuthorMeta, Image, Meta, PageMeta, Source, TopicMeta
+from sitegen.value import Value, fields
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -36,12 +36,12 @@ def keys(text: str) -> list[str]:
 def test_every_front_matter_key_is_explained(heading: str, make: type) -> None:
     """docs/front-matter.md lists the keys of each kind of file, and no others, in the order they are written in."""
     section = next(part for part in read("front-matter.md").split("\n## ") if part.startswith(heading))
-    assert keys(section) == [field.name for field in fields(make)]
+    assert keys(section) == list(fields(make))
 
 
 def test_every_setting_is_explained() -> None:
     """docs/settings.md lists every setting, and no other."""
-    assert keys(read("settings.md")) == [field.name for field in fields(config.Config)]
+    assert keys(read("settings.md")) == list(fields(config.Config))
 
 
 def test_examples_of_settings_can_be_read() -> None:
@@ -50,9 +50,7 @@ def test_examples_of_settings_can_be_read() -> None:
     assert [problems for _, problems in found] == [(), ()]
     long = found[1][0]
     assert long
-    assert {key for key in (f.name for f in fields(long)) if key in examples("settings.md", "toml")[1]} == {
-        f.name for f in fields(long)
-    }
+    assert {key for key in fields(long) if key in examples("settings.md", "toml")[1]} == set(fields(long))
 
 
 def test_examples_of_front_matter_can_be_read() -> None:
@@ -63,7 +61,7 @@ def test_examples_of_front_matter_can_be_read() -> None:
     pictured = found[1][0]
     assert pictured
     assert pictured.meta.image
-    assert all(getattr(pictured.meta.image, field.name) for field in fields(Image))
+    assert all(getattr(pictured.meta.image, name) for name in fields(Image))
     assert pictured.meta.corrections
 
 
@@ -91,7 +89,11 @@ def test_every_layout_and_part_is_listed() -> None:
 VIEWS = [
     view
     for name, view in vars(views).items()
-    if is_dataclass(view) and view.__module__ == views.__name__ and name != "Scene" and not name.endswith("Of")
+    if isinstance(view, type)
+    and issubclass(view, Value)
+    and view.__module__ == views.__name__
+    and name != "Scene"
+    and not name.endswith("Of")
 ]
 
 
@@ -101,7 +103,7 @@ def test_every_field_that_a_layout_sees_is_explained(view: type) -> None:
     sections = re.split(r"^### ", read("layouts.md"), flags=re.MULTILINE)[1:]
     section = next(s for s in sections if s.startswith(f"{view.__name__}\n"))
     starts = re.findall(r"^- ((?:`\w+`, )*`\w+`):", section, re.MULTILINE)
-    assert re.findall(r"`(\w+)`", " ".join(starts)) == [field.name for field in fields(view)]
+    assert re.findall(r"`(\w+)`", " ".join(starts)) == list(fields(view))
 
 
 def test_examples_of_layouts_can_be_used(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -13,6 +12,7 @@ from seed_texts import run, seed
 from test_seeds_properties import files
 
 from sitegen.seeds import Existing, ExistingAuthor, Plan, article_digest
+from sitegen.value import replace
 
 LONG = "This is a paragraph of the text, which is long enough that nobody can take it for a headline or a teaser of it."
 
@@ -48,7 +48,7 @@ def test_a_seed_becomes_an_article_and_an_author() -> None:
 def test_a_changed_seed_is_converted_into_the_same_file() -> None:
     """An article that nobody edited follows its seed, and keeps path, slug, id and a guessed date."""
     articles, authors = files(run(seed(text(), "seeds/one.txt")))
-    moved = dataclasses.replace(articles[0], path="content/articles/2023/x.md", date=dt.date(2020, 2, 2))
+    moved = replace(articles[0], path="content/articles/2023/x.md", date=dt.date(2020, 2, 2))
     plan = run(seed(text("Another headline"), "seeds/one.txt"), articles=[moved], authors=authors)
     post = frontmatter.loads(written(plan)["content/articles/2023/x.md"])
     assert post["title"] == "Another headline"
@@ -72,7 +72,7 @@ def test_force_takes_the_seed_and_keeps_what_an_editor_added() -> None:
     )
     plan = run(
         seed(text("New headline")),
-        articles=[dataclasses.replace(articles[0], data=edited)],
+        articles=[replace(articles[0], data=edited)],
         authors=authors,
         force=True,
     )

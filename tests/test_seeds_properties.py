@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 
@@ -15,6 +14,7 @@ from seed_texts import Made, made_seeds, run, seed, squeezed, token, visible, wo
 from sitegen.model import SeedMark, Source
 from sitegen.seeds import Existing, ExistingAuthor, Plan, escape, parse
 from sitegen.seeds.emit import quoted
+from sitegen.value import replace
 
 PARTS = """\
 Share
@@ -142,7 +142,7 @@ def test_a_second_run_writes_nothing(one: Made, two: Made) -> None:
 def test_an_article_edited_by_hand_is_not_written(made: Made, more: bytes) -> None:
     """After an edit by hand a changed seed is reported, and nothing is written unless that is asked for."""
     articles, authors = files(run(seed(made.text)))
-    edited = [dataclasses.replace(articles[0], data=articles[0].data + b"x" + more)]
+    edited = [replace(articles[0], data=articles[0].data + b"x" + more)]
     changed = seed(made.text.replace("headline", "changed headline", 1))
     plan = run(changed, articles=edited, authors=authors)
     assert [w.path for w in plan.writes] == []

@@ -7,20 +7,19 @@ Numbers are given in order of first citation; what nobody cites comes last, so t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sitegen import problems
 from sitegen.holes import PAGE, PREFIX
 from sitegen.markdown.locate import Places, label_key
 from sitegen.problems import Problem
+from sitegen.value import Value
 
 # Finding the nearest label costs their product; a text with more faults than this needs no suggestions.
 _MOST_COMPARISONS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Value):
     """A note as it is written: its label, and the tokens of its text."""
 
     label: str

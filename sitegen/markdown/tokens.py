@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sitegen import holes, problems
@@ -16,6 +15,7 @@ from sitegen.markdown import sanitise, weblinks
 from sitegen.markdown.locate import Places
 from sitegen.markdown.notes import Numbering
 from sitegen.model import Body, Heading, Link, Note
+from sitegen.value import Value
 
 Token = dict[str, Any]
 Inline = Callable[[str], list[Token]]
@@ -24,8 +24,7 @@ Inline = Callable[[str], list[Token]]
 _RESERVED = ("fn-", "fnref-", "page-")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value):
     """A text, parsed: its block tokens, the notes found among them, the labels that are cited without a note.
 
     `inline` parses the text of a block, `inline_of_notes` that of a block in a note. `undefined` fills while they

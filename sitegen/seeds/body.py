@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -17,6 +16,7 @@ from sitegen.seeds import notes, prose, words
 from sitegen.seeds.head import ends, unmarked
 from sitegen.seeds.lines import column
 from sitegen.seeds.values import Findings, Line, quote
+from sitegen.value import Value, replace
 
 _RULE = re.compile(r"(?:[*＊⁎∗]\s*){3,}|(?:[-–—_=~#]\s*){3,}|(?:[•·.]\s+){2,}[•·.]|[⁂❦§]")
 _BULLET = re.compile(r"[•▪‣◦●■∙]\s*(?=\S)|[-–*+·○□]\s+(?=\S)")
@@ -36,8 +36,7 @@ _OPENS_WORD = re.compile(r"[^\W_]|[“‘«„(]|[\"'](?=[^\W_])")
 Kind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "verse", "rule"]
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Value):
     """A block of text: its parts are list items, lines of verse, or paragraphs of a quotation, each some lines."""
 
     kind: Kind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+
+from sitegen.value import Value
 
 _NAMES = "January February March April May June July August September October November December"
 _MONTH_OF = {name.lower(): n for n, name in enumerate(re.findall(r"\w+", _NAMES), 1)}
@@ -38,8 +39,7 @@ _TIME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """A date line: the date (None if it cannot be one, and then why), and whether it says when it was updated."""
 
     date: dt.date | None

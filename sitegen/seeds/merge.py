@@ -18,13 +18,13 @@ from sitegen.seeds import emit, people
 from sitegen.seeds.parse import parse
 from sitegen.seeds.report import Report
 from sitegen.seeds.values import Author, Conversion, Remark
+from sitegen.value import Value
 
 _ARTICLES = "content/articles/"
 _AUTHORS = "content/authors/"
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Value):
     """An article that is there: its file as it stands, and what its front matter says."""
 
     path: str
@@ -35,8 +35,7 @@ class Existing:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingAuthor:
+class ExistingAuthor(Value):
     """An author who is there: the file, the id (its stem), the name, the bio as Markdown."""
 
     path: str
@@ -45,8 +44,7 @@ class ExistingAuthor:
     bio: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """What a conversion comes to: files to write, what to print, and what is wrong."""
 
     writes: tuple[Source, ...] = ()

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sitegen.seeds import days, people, prose, words
 from sitegen.seeds.values import Findings, Line, each, plain
+from sitegen.value import Value
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "^")
@@ -47,8 +48,7 @@ _AFTER_FEW = 12  # lines; more text than that after numbered lines makes them a 
 _WIDEST_RANGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """A note as the seed has it: its number, its text on one line, its first line, its label in Markdown."""
 
     number: int

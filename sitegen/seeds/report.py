@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 
 from sitegen.seeds.values import Remark
+from sitegen.value import Value
 
 _WIDTH = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """The report on one seed. `left_out` is printed in full, word for word: it is where lost words are found."""
 
     path: str

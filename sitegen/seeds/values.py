@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from sitegen.model import Teaser
 from sitegen.problems import Problem
+from sitegen.value import Value
 
 Kind = Literal["recognised", "guessed", "left out"]
 
@@ -25,8 +26,7 @@ class Line(NamedTuple):
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Value):
     """A line of the report: what was recognised, guessed or left out, and where (line 0 is the whole seed)."""
 
     kind: Kind
@@ -35,8 +35,7 @@ class Remark:
     last_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Value):
     """A person that the seed names: the name as written, the bio as Markdown (empty if there is none).
 
     `rows` are the lines that the bio was made of, each with its number.
@@ -48,8 +47,7 @@ class Author:
     rows: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(Value):
     """What one seed says, before it meets the site.
 
     `text` is the body as Markdown, note definitions at its end. `left_out` holds, verbatim and with its line, all
