@@ -30,7 +30,10 @@ _FEW, _AT_ONCE = 16, 4
 
 
 def apart(folder: str) -> None:
-    """Ask for the folders that will be made in this one to lie apart on the disk (as `chattr +T` does)."""
+    """Ask for the folders that will be made in this one to lie apart on the disk (as `chattr +T` does).
+
+    Where each lies depends on its name: one of the same name as before comes to lie where files were deleted just now.
+    """
     if sys.platform != "linux":
         return
     import fcntl

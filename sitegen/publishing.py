@@ -139,14 +139,16 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
     """
     clerk = orders.clerk_of(cache, toolchain, threading.get_ident())
     before = clerk.press.rendered
-    folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{jobs[0].number}" if output else ""
+    # No two builds use the same names: see `places.apart`.
+    bundle = f"{jobs[0].number}-{os.getpid()}"
+    folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{bundle}" if output else ""
     if folder:
         os.makedirs(folder, exist_ok=True)
     staged = []
     for some in _few(jobs):
         whole = [job.task for job in some if isinstance(job.task, Task) and not _may_be_mended(clerk, job)]
         clerk.press.expect(piece for task in whole for piece in orders.pieces(task))
-        staged += [_staged(clerk, f"{output}{os.sep}" if output else "", f"{jobs[0].number}", job) for job in some]
+        staged += [_staged(clerk, f"{output}{os.sep}" if output else "", bundle, job) for job in some]
     cache.flush()
     return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
 
