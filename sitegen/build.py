@@ -110,7 +110,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
         known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
         planned, converted = known.planned, known.converted
-        kept = publishing.untouched(output, memory.rows) if options.write else {}
+        kept = memory.untouched if options.write else {}
         jobs = _jobs(planned, kept)
         made = publishing.prepare(output) if options.write and jobs else ()
         try:

@@ -97,11 +97,15 @@ class Memory:
         return built
 
     @cached_property
+    def untouched(self) -> dict[str, Row]:
+        """The files of the output, by path, that are there as they were written."""
+        return publishing.untouched(self.output, self.rows)
+
+    @cached_property
     def kept(self) -> dict[str, Row] | None:
-        """The files of the output by path, if all that was written is there as it was, and nothing half done."""
-        kept = publishing.untouched(self.output, self.rows)
-        whole = len(kept) == len(self.rows) and publishing.manifest(self.output) == kept.keys()
-        return kept if whole and not (self.output / publishing.TEMPORARY).exists() else None
+        """The same, if that is all that was written, and nothing is half done."""
+        whole = len(self.untouched) == len(self.rows) and publishing.manifest(self.output) == self.untouched.keys()
+        return self.untouched if whole and not (self.output / publishing.TEMPORARY).exists() else None
 
     @cached_property
     def inputs(self) -> Inputs | None:

@@ -96,16 +96,20 @@ class Clerk:
 
     def keep(self, task: Task, last: bytes) -> None:
         """Keep a task's order; that of the last build had the key `last`."""
-        keys_ = keys(self.press.toolchain, task.key)
-        if press.own(task.key) != press.own(last):
+        shared = press.shared(task.key)
+        is_new = press.own(task.key) != press.own(last)
+        shares = shared and shared != press.shared(last) and self._shares.get(shared) is None
+        if not is_new and not shares:
+            return
+        own, *rest = keys(self.press.toolchain, task.key)
+        if is_new:
             order = _order(task)
             if order is None:
                 return
-            self.press.cache.put(keys_[0], order)
-        shared = press.shared(task.key)
-        if shared and shared != press.shared(last) and self._shares.get(shared) is None:
+            self.press.cache.put(own, order)
+        if shares:
             self._shares[shared] = share = _share(task.argument)
-            self.press.cache.put(keys_[1], share)
+            self.press.cache.put(rest[0], share)
 
     def change(self, task: Task, last: bytes) -> tuple[bytes, bytes] | None:
         """Return the HTML of the one part that changed since a page was made by the key `last`: as it was, as it is.
