@@ -36,6 +36,7 @@ SLACK = 32 << 20
 """Bytes that unused entries may take before any is swept."""
 
 _AT_ONCE = 500
+_VALUE = "SELECT sum, value FROM values_ WHERE key = ?"
 WAITING = 512
 """How many values wait to be written together: each time, most pages of the index are written again."""
 
@@ -66,7 +67,7 @@ class Cache:
         self.file = file
         self.fault = fault
         self._waiting: dict[bytes, tuple[int, bytes]] = {}
-        self._fetched: dict[bytes, tuple[int, bytes]] = {}
+        self._fetched: dict[bytes, tuple[int, bytes] | None] = {}
         self._lock = threading.RLock()
         self._torn = False
         self._connection: sqlite3.Connection | None = _connect(file)
@@ -84,14 +85,15 @@ class Cache:
 
     def get(self, key: bytes, kind: type[T]) -> T | None:
         """Return the value of a key as the type that it was put in as, or None."""
-        row = self._waiting.get(key) or self._fetched.get(key)
-        row = row or self._row("SELECT sum, value FROM values_ WHERE key = ?", key)
+        row = self._waiting.get(key)
+        if row is None:
+            row = self._fetched[key] if key in self._fetched else self._row(_VALUE, key)
         return None if row is None else _decoded(row, key, kind)
 
     def fetch(self, keys: Iterable[bytes]) -> None:
-        """Look up many values at once; `get` finds them then, until others are fetched."""
+        """Look up many values at once; `get` finds them then, and what is not there, until others are fetched."""
         wanted = list(keys)
-        found: dict[bytes, tuple[int, bytes]] = {}
+        found: dict[bytes, tuple[int, bytes] | None] = dict.fromkeys(wanted)
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             query = f"SELECT key, sum, value FROM values_ WHERE key IN ({', '.join('?' * len(some))})"
@@ -114,6 +116,7 @@ class Cache:
         data = _codec().encode(value)
         with self._lock:
             self._waiting[key] = _sum(data, key, type(value)), data
+            self._fetched.pop(key, None)
         if len(self._waiting) >= WAITING:
             self.flush()
 
