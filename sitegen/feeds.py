@@ -21,7 +21,7 @@ B = TypeVar("B", Piece, Recipe)
 _BODY = str(token("body"))
 """Stands for a text until the feed is written: it is as large as all the rest ten times, and known already."""
 _NO_XML = bytes(sorted({*range(32)} - {*b"\t\n\r"}))
-_NO_XML_EITHER = "\ufffe".encode(), "\uffff".encode()
+_NO_XML_EITHER = b"\xef\xbf\xbe", b"\xef\xbf\xbf"
 
 
 class FeedEntry(Value, Generic[B]):
@@ -100,6 +100,8 @@ def _escaped(body: Piece | Recipe, press: Press) -> bytes:
     """Return a text as it stands in XML."""
     text = press.html(body)
     # XML has no way to write most control characters. None comes from content: see `documents`.
-    if len(text.translate(None, _NO_XML)) < len(text) or any(each in text for each in _NO_XML_EITHER):
+    if len(text.translate(None, _NO_XML)) < len(text) or (
+        b"\xef" in text and any(each in text for each in _NO_XML_EITHER)
+    ):
         press.refuse(body, "there is a control character in it, which no feed can hold", "take it out")
     return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;").replace(b"\r", b"&#13;")
