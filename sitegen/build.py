@@ -136,13 +136,14 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
             publishing.discard(output, made)
             raise
 
-    work = replace(known.work, rendered=sum(s.rendered for s in staged), joined=len(staged))
+    work = replace(known.work, rendered=sum(s.rendered for s in staged), joined=sum(not s.is_as_it_was for s in staged))
     if errors(shown) or not options.write:
         publishing.discard(output, made)
         return Result(shown, converted.reports, output=output, work=work)
-    rows = _rows(output, planned, kept, jobs, staged, done.stamps)
+    rows = _rows(output, jobs, staged, done.stamps)
     if not cache.fault:
-        memory.remember(begun.tree, known.digests, planned, known.layouts, rows, problems, begun.moment)
+        showing = {job.task.path: each.texts for job, each in zip(jobs, staged, strict=True) if each.texts}
+        memory.remember(begun.tree, known.digests, planned, known.layouts, rows, showing, problems, begun.moment)
     written = Written(tuple(sorted(waiting)), len(rows) - len(waiting), done.removed)
     return Result(shown, converted.reports, written, output, work, reasons)
 
@@ -178,19 +179,15 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
         raise
     for job, each in zip(jobs, staged, strict=True):
         path = job.task.path
-        rows[path] = Row(path, job.task.key, each.digest, done.stamps.get(path, rows[path].stamp))
+        rows[path] = Row(path, each.key, each.digest, done.stamps.get(path, rows[path].stamp))
     memory.remember_retold(begun.tree, short.digests, tuple(rows.values()), short.swap, begun.moment)
     work = replace(work, rendered=sum(each.rendered for each in staged))
     return Result(shown, (), Written(tuple(sorted(waiting)), len(rows) - len(waiting), ()), output, work)
 
 
 def _jobs(planned: Planned, kept: Mapping[str, Row]) -> tuple[Job, ...]:
-    """Return what has to be made: all that is not on disk as it was made of the same, what takes longest first."""
-    jobs = []
-    for number, task in enumerate(planned.items):
-        row = kept.get(task.path)
-        if row is None or row.key != task.key:
-            jobs.append(Job(number, task, row))
+    """Return all files, with what is on disk of them as it was written; what takes longest first."""
+    jobs = (Job(number, task, kept.get(task.path)) for number, task in enumerate(planned.items))
     return tuple(sorted(jobs, key=lambda job: -publishing.weight(job.task)))
 
 
@@ -201,26 +198,16 @@ def _faults(staged: Iterable[Staged], planned: Planned) -> tuple[Problem, ...]:
     return tuple({(p.path, p.line, p.message.partition(" (rendering")[0]): p for p in found[::-1]}.values())
 
 
-def _rows(
-    output: Path,
-    planned: Planned,
-    kept: Mapping[str, Row],
-    jobs: Iterable[Job],
-    staged: Iterable[Staged],
-    stamps: Mapping[str, Stamp],
-) -> tuple[Row, ...]:
+def _rows(output: Path, jobs: Iterable[Job], staged: Iterable[Staged], stamps: Mapping[str, Stamp]) -> tuple[Row, ...]:
     """Return what is now in the output folder."""
-    made = {job.task.path: each.digest for job, each in zip(jobs, staged, strict=True)}
     rows = []
-    for task in planned.items:
-        row = kept.get(task.path)
-        if task.path in stamps:
-            key = made[task.path] if isinstance(task, StaticFile) else task.key
-            rows.append(Row(task.path, key, made[task.path], stamps[task.path]))
-        elif row is None:
-            rows.append(Row(task.path, task.key, made[task.path], publishing.stamp(output, task.path)))
+    for job, made in zip(jobs, staged, strict=True):
+        path, row = job.task.path, job.last
+        key = made.digest if isinstance(job.task, StaticFile) else made.key
+        if path in stamps or row is None:
+            rows.append(Row(path, key, made.digest, stamps.get(path) or publishing.stamp(output, path)))
         else:
-            rows.append(row._replace(key=task.key) if row.key != task.key else row)
+            rows.append(row._replace(key=key) if row.key != key else row)
     return tuple(rows)
 
 

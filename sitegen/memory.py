@@ -182,12 +182,13 @@ class Memory:
         planned: Planned,
         layouts: tuple[Source, ...],
         rows: tuple[Row, ...],
+        showing: Mapping[str, tuple[bytes, ...]],
         problems: tuple[Problem, ...],
         moment: int,
     ) -> None:
-        """Note a build; `moment` is the instant before its files were seen."""
+        """Note a build; `showing` are the keys of the texts in each file, `moment` the instant before any was seen."""
         self._see(tree, digests, rows, moment)
-        self.cache.set_note(f"showing {self._name}", _showing(planned))
+        self.cache.set_note(f"showing {self._name}", _turned(showing))
         self.cache.set_note(f"scene {self._name}", planned.scene)
         since = max((edge for edge in planned.edges if edge <= self.now), default=None)
         until = min((edge for edge in planned.edges if edge > self.now), default=None)
@@ -206,9 +207,10 @@ class Memory:
         from sitegen.press import Piece, Shown
 
         reader = Reader(self.cache, self.tools, self.config.timezone)
-        used = {key for task in planned.tasks for key in orders.keys(self.tools, task.key)}
+        matters = [task.matter() for task in planned.tasks]
+        used = {key for matter in matters for key in orders.keys(self.tools, matter.key)}
         used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
-        todo = [task.argument for task in planned.tasks if isinstance(task.argument, Piece)]
+        todo = [piece for matter in matters for piece in orders.pieces(matter) if isinstance(piece, Piece)]
         while todo:
             piece = todo.pop()
             used.add(of_bytes(self.tools + piece.skeleton))
@@ -220,14 +222,13 @@ class Memory:
         return used
 
 
-def _showing(planned: Planned) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
-    from sitegen import orders
-
-    showing: dict[bytes, dict[str, None]] = {}
-    for task in planned.tasks:
-        for text in orders.texts(task):
-            showing.setdefault(text, {})[task.path] = None
-    return tuple((text, tuple(paths)) for text, paths in showing.items())
+def _turned(showing: Mapping[str, tuple[bytes, ...]]) -> tuple[tuple[bytes, tuple[str, ...]], ...]:
+    """Return for each text the files that it is in."""
+    turned: dict[bytes, dict[str, None]] = {}
+    for path, texts in showing.items():
+        for text in texts:
+            turned.setdefault(text, {})[path] = None
+    return tuple((text, tuple(paths)) for text, paths in turned.items())
 
 
 def _name(site: Path, output: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sitegen.problems import Problem
@@ -61,18 +62,41 @@ class StaticFile(Value):
         return self.digest
 
 
-class Task(Value):
-    """A file of the output to be made: `function(argument, press)` gives its bytes.
+class Matter(Value):
+    """What a file of the output is made of: `function(argument, press)` gives its bytes.
 
-    `source` is the file that claims the path, for messages. The argument is frozen and picklable, and all that the
-    file depends on; `key` is its address.
+    The argument is frozen and picklable, and all that the file depends on; `key` is its address.
+    """
+
+    function: Callable[[Any, Any], bytes]
+    argument: Any
+    key: bytes
+
+
+class Task(Value):
+    """A file of the output to be made. `source` is the file that claims the path, for messages.
+
+    `matter` tells what the file is made of. Ten thousand pages take their time to tell, so each is asked where it is
+    made, in the process that makes it. `weight` says how much work it is, where it is more than a page.
     """
 
     path: str
-    function: Callable[[Any, Any], bytes]
-    argument: Any
     source: str
-    key: bytes = b""
+    matter: Callable[[], Matter]
+    weight: int = 1
+
+    def __reduce__(self) -> tuple[Callable[..., Task], tuple[Any, ...]]:
+        # What a task would be told from is the whole site.
+        return told, (self.path, self.source, self.matter(), self.weight)
+
+
+def told(path: str, source: str, matter: Matter, weight: int = 1) -> Task:
+    """Return the task of a file of which it is known already what it is made of."""
+    return Task(path, source, partial(_given, matter), weight)
+
+
+def _given(matter: Matter) -> Matter:
+    return matter
 
 
 # Front matter ---------------------------------------------------------------------------------------------

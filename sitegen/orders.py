@@ -1,19 +1,19 @@
 """What a file was made of, as it is kept in the cache: enough to make it again with another text or part in it.
 
-A `Task` has all that its file could ever be made from, an `Order` what is left once its skeletons are in the cache. It
+`Matter` has all that a file could ever be made from, an `Order` what is left once its skeletons are in the cache. It
 is kept in the two halves of a page's key (see `press`): what is the page's own, and the parts that it shares with many.
 So a new headline in the rail of ten thousand pages is one new `Share`, and no new order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from sitegen import digest, feeds, press
 from sitegen.cache import Cache
 from sitegen.feeds import Feed
-from sitegen.model import Task
+from sitegen.model import Matter
 from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
 from sitegen.value import Value, replace
 from sitegen.views import ArticleOf
@@ -40,17 +40,16 @@ class Share(Value):
     fillings: tuple[Filling, ...]
 
 
-def pieces(task: Task) -> tuple[Piece | Recipe, ...]:
-    """Return what a file is made of."""
-    if isinstance(task.argument, Feed):
-        return tuple(entry.body for entry in task.argument.entries)
-    return (task.argument,) if isinstance(task.argument, (Piece, Recipe)) else ()
+def pieces(matter: Matter) -> tuple[Piece | Recipe, ...]:
+    """Return the pieces that a file is made of."""
+    if isinstance(matter.argument, Feed):
+        return tuple(entry.body for entry in matter.argument.entries)
+    return (matter.argument,) if isinstance(matter.argument, (Piece, Recipe)) else ()
 
 
-def texts(task: Task) -> Iterator[bytes]:
-    """Give the keys of all texts in what a task makes."""
-    for piece in pieces(task):
-        yield from press.texts(piece)
+def texts(matter: Matter) -> tuple[bytes, ...]:
+    """Return the keys of all texts in a file."""
+    return tuple(text for piece in pieces(matter) for text in press.texts(piece))
 
 
 def keys(toolchain: bytes, key: bytes) -> tuple[bytes, ...]:
@@ -74,15 +73,15 @@ def find(cache: Cache, toolchain: bytes, key: bytes) -> Order | None:
     return replace(order, recipe=replace(order.recipe, fillings=fillings))
 
 
-def task(path: str, old: Order, swap: Mapping[bytes, bytes]) -> Task | None:
-    """Return the task of a file with other texts in the place of some; None when the order says nothing."""
+def matter(old: Order, swap: Mapping[bytes, bytes]) -> Matter | None:
+    """Return what a file is made of with other texts in the place of some; None when the order says nothing."""
     if old.recipe is not None:
         recipe = press.with_texts(old.recipe, swap)
-        return Task(path, press.page, recipe, old.source, recipe.key)
+        return Matter(press.page, recipe, recipe.key)
     if old.feed is not None and old.maker in _MAKERS:
         entries = tuple(replace(entry, body=press.with_texts(entry.body, swap)) for entry in old.feed.entries)
         feed = replace(old.feed, entries=entries)
-        return Task(path, _MAKERS[old.maker], feed, old.source, feeds.key(old.maker, feed))
+        return Matter(_MAKERS[old.maker], feed, feeds.key(old.maker, feed))
     return None
 
 
@@ -94,34 +93,34 @@ class Clerk:
         self._shares: dict[bytes, Share | None] = {}
         self._changes: dict[tuple[bytes, bytes], tuple[bytes, bytes] | None] = {}
 
-    def keep(self, task: Task, last: bytes) -> None:
-        """Keep a task's order; that of the last build had the key `last`."""
-        shared = press.shared(task.key)
-        is_new = press.own(task.key) != press.own(last)
+    def keep(self, source: str, matter: Matter, last: bytes) -> None:
+        """Keep the order of a file; that of the last build had the key `last`."""
+        shared = press.shared(matter.key)
+        is_new = press.own(matter.key) != press.own(last)
         shares = shared and shared != press.shared(last) and self._shares.get(shared) is None
         if not is_new and not shares:
             return
-        own, *rest = keys(self.press.toolchain, task.key)
+        own, *rest = keys(self.press.toolchain, matter.key)
         if is_new:
-            order = _order(task)
+            order = _order(source, matter)
             if order is None:
                 return
             self.press.cache.put(own, order)
         if shares:
-            self._shares[shared] = share = _share(task.argument)
+            self._shares[shared] = share = _share(matter.argument)
             self.press.cache.put(rest[0], share)
 
-    def change(self, task: Task, last: bytes) -> tuple[bytes, bytes] | None:
+    def change(self, matter: Matter, last: bytes) -> tuple[bytes, bytes] | None:
         """Return the HTML of the one part that changed since a page was made by the key `last`: as it was, as it is.
 
         None when it is more than that, or not known.
         """
-        if press.own(task.key) != press.own(last) or not isinstance(task.argument, (Piece, Recipe)):
+        if press.own(matter.key) != press.own(last) or not isinstance(matter.argument, (Piece, Recipe)):
             return None
-        between = press.shared(last), press.shared(task.key)
+        between = press.shared(last), press.shared(matter.key)
         if between not in self._changes:
             try:
-                self._changes[between] = self._change(task.argument, last)
+                self._changes[between] = self._change(matter.argument, last)
             except LostError:
                 self._changes[between] = None
         return self._changes[between]
@@ -152,8 +151,8 @@ def clerk_of(cache: Cache, toolchain: bytes, thread: int) -> Clerk:
     return Clerk(press_of(cache, toolchain, thread))
 
 
-def _order(task: Task) -> Order | None:
-    argument, maker = task.argument, digest.name_of(task.function)
+def _order(source: str, matter: Matter) -> Order | None:
+    argument, maker = matter.argument, digest.name_of(matter.function)
     if isinstance(argument, (Piece, Recipe)):
         slots = (
             Filling(name) if isinstance(part, (Piece, Recipe)) else Filling(name, text=part)
@@ -161,13 +160,13 @@ def _order(task: Task) -> Order | None:
         )
         article = argument.argument if isinstance(argument, Piece) else None
         return Order(
-            task.source,
+            source,
             recipe=Recipe(argument.skeleton, tuple(slots)),
             article=article if isinstance(article, ArticleOf) else None,
         )
     if isinstance(argument, Feed) and maker in _MAKERS:
         entries = tuple(replace(entry, body=press.recipe(entry.body)) for entry in argument.entries)
-        return Order(task.source, feed=replace(argument, entries=entries), maker=maker)
+        return Order(source, feed=replace(argument, entries=entries), maker=maker)
     return None
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from sitegen import digest, press, urls, views
 from sitegen.layouts import Layout, LayoutError, Layouts
-from sitegen.model import Image, Task, Teaser, Text
+from sitegen.model import Image, Matter, Task, Teaser, Text
 from sitegen.press import Piece, Shown, Stage
 from sitegen.problems import error
 from sitegen.site import Article, Author, Card, Site
@@ -21,6 +21,8 @@ from sitegen.value import replace
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 Slot = tuple[str, Piece | Shown]
+Inside = tuple[object, tuple[Slot, ...]]
+"""What a page is made of beside its layout: the argument of its view, and what fills the slots."""
 
 
 class Parts:
@@ -69,6 +71,11 @@ class Parts:
         return _once(self._feed_bodies, article.url, self._feed_body, article)
 
     @cached_property
+    def articles(self) -> dict[str, Article]:
+        """The articles by their URL paths."""
+        return {article.url: article for article in self.site.articles}
+
+    @cached_property
     def _authors(self) -> dict[str, Author]:
         return {author.name.id: author for author in self.site.authors}
 
@@ -100,12 +107,14 @@ class Parts:
         """Return a piece of a layout's name. Raises LayoutError when neither site nor theme has that layout."""
         return self.stage.piece(self.layout(layout), view, of, slots, subject)
 
-    def page(
-        self, path: str, source: str, layout: str, view: press.View, of: object, slots: tuple[Slot, ...] = ()
-    ) -> Task:
-        """Return the task of a page; `source` is the file that claims the path."""
-        made = self.piece(layout, view, of, slots, source if source.startswith("content/") else f"/{path}")
-        return Task(path, press.page, made, source, made.key)
+    def page(self, path: str, source: str, layout: str, view: press.View, inside: Callable[[], Inside]) -> Task:
+        """Return the task of a page; `source` is the file that claims the path, `inside` gives argument and slots."""
+        return Task(path, source, partial(self._page, path, source, layout, view, inside))
+
+    def _page(self, path: str, source: str, layout: str, view: press.View, inside: Callable[[], Inside]) -> Matter:
+        subject = source if source.startswith("content/") else f"/{path}"
+        piece = self.piece(layout, view, *inside(), subject)
+        return Matter(press.page, piece, piece.key)
 
     def shown(self, text: Text, source: str, page: str, *, prefix: str = "", full: bool = False) -> Shown:
         """Return a text for the page at the URL path `page`; `source` is the file it was written in.

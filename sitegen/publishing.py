@@ -24,7 +24,8 @@ from sitegen import orders, places
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.files import file_digest, stamp_of
-from sitegen.model import Stamp, StaticFile, Task
+from sitegen.layouts import LayoutError
+from sitegen.model import Matter, Stamp, StaticFile, Task
 from sitegen.orders import Clerk
 from sitegen.problems import Problem, error, in_order
 from sitegen.value import Value
@@ -46,7 +47,7 @@ class Row(NamedTuple):
 
 
 class Job(Value):
-    """A file to be made, or only looked at; `last` is what was written last time, if that is surely on disk."""
+    """A file to be made, if need be; `last` is what was written last time, if that is surely on disk."""
 
     number: int
     task: Task | StaticFile
@@ -56,13 +57,18 @@ class Job(Value):
 class Staged(NamedTuple):
     """A file that is made: the address of its bytes, and where it waits in the temporary folder (empty: it is there).
 
-    `faults` say what is wrong with it instead; `rendered`, in the first of a bundle, counts the layouts that were run.
+    `key` is the address of what a page was made of, `texts` are the keys of the texts in it. `is_as_it_was` says that
+    nothing had to be made. `faults` say what is wrong instead; `rendered`, in the first of a bundle, counts the layouts
+    that were run.
     """
 
     digest: bytes = b""
     waits: str = ""
     faults: tuple[Problem, ...] = ()
     rendered: int = 0
+    key: bytes = b""
+    texts: tuple[bytes, ...] = ()
+    is_as_it_was: bool = False
 
 
 class Written(Value):
@@ -146,16 +152,28 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
         os.makedirs(folder, exist_ok=True)
     staged = []
     for some in _few(jobs):
-        whole = [job.task for job in some if isinstance(job.task, Task) and not _may_be_mended(clerk, job)]
-        clerk.press.expect(piece for task in whole for piece in orders.pieces(task))
-        staged += [_staged(clerk, f"{output}{os.sep}" if output else "", bundle, job) for job in some]
+        matters = [_matter(job.task) for job in some]
+        whole = (
+            m for job, m in zip(some, matters, strict=True) if isinstance(m, Matter) and _is_whole(clerk, m, job.last)
+        )
+        clerk.press.expect(piece for matter in whole for piece in orders.pieces(matter))
+        for job, matter in zip(some, matters, strict=True):
+            staged.append(_staged(clerk, f"{output}{os.sep}" if output else "", bundle, job, matter))
     cache.flush()
     return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
 
 
 def weight(task: Task | StaticFile) -> int:
-    """Return how much work a file is: of how many pieces it is made."""
-    return len(orders.pieces(task)) if isinstance(task, Task) else 0
+    """Return how much work a file is, in pages."""
+    return task.weight if isinstance(task, Task) else 0
+
+
+def _matter(task: Task | StaticFile) -> Matter | Problem | None:
+    """Return what a page is made of, or what keeps it from being made; None for what is copied."""
+    try:
+        return task.matter() if isinstance(task, Task) else None
+    except LayoutError as fault:
+        return fault.problem
 
 
 def _few(jobs: Iterable[Job]) -> Iterator[list[Job]]:
@@ -173,45 +191,53 @@ def _few(jobs: Iterable[Job]) -> Iterator[list[Job]]:
         yield group
 
 
-def _staged(clerk: Clerk, root: str, bundle: str, job: Job) -> Staged:
+def _staged(clerk: Clerk, root: str, bundle: str, job: Job, matter: Matter | Problem | None) -> Staged:
     task, temporary = job.task, f"{root}{TEMPORARY}/"
     place, waiting = root + task.path, f"{temporary}{bundle}/{job.number}"
     if isinstance(task, StaticFile):
+        if job.last and job.last.key == task.key:
+            return Staged(job.last.digest, is_as_it_was=True)
         if not root or (job.last and job.last.digest == task.digest) or _holds_file(place, task):
             return Staged(task.digest)
         waiting = places.room(waiting, place)
         shutil.copyfile(task.file, waiting)
         # What was copied counts: the file may have changed since it was seen.
         return Staged(file_digest(waiting), waiting.removeprefix(temporary))
+    if not isinstance(matter, Matter):
+        return Staged(faults=(matter,) if matter else ())
+    made = Staged(key=matter.key, texts=orders.texts(matter))
+    if job.last and job.last.key == matter.key:
+        return made._replace(digest=job.last.digest, is_as_it_was=True)
     press = clerk.press
-    data = _mended(clerk, place, task, job.last) if root and job.last else None
+    data = _mended(clerk, place, matter, job.last) if root and job.last else None
     if data is None:
-        data = task.function(task.argument, press)
+        data = matter.function(matter.argument, press)
     if press.problems:
         faults = tuple(press.problems)
         press.problems.clear()
         return Staged(faults=faults)
     if root:
-        clerk.keep(task, job.last.key if job.last else b"")
+        clerk.keep(task.source, matter, job.last.key if job.last else b"")
     digest = of_bytes(data)
     if not root or (digest == job.last.digest if job.last else _holds(place, data)):
-        return Staged(digest)
+        return made._replace(digest=digest)
     waiting = places.room(waiting, place)
     with open(waiting, "wb") as opened:
         opened.write(data)
-    return Staged(digest, waiting.removeprefix(temporary))
+    return made._replace(digest=digest, waits=waiting.removeprefix(temporary))
 
 
-def _may_be_mended(clerk: Clerk, job: Job) -> bool:
-    return bool(isinstance(job.task, Task) and job.last and clerk.change(job.task, job.last.key))
+def _is_whole(clerk: Clerk, matter: Matter, last: Row | None) -> bool:
+    """Tell whether a page has to be put together: it is not as it was, nor is one of its parts alone another."""
+    return last is None or (last.key != matter.key and not clerk.change(matter, last.key))
 
 
-def _mended(clerk: Clerk, place: str, task: Task, last: Row) -> bytes | None:
+def _mended(clerk: Clerk, place: str, matter: Matter, last: Row) -> bytes | None:
     """Return the bytes of a page of which one part changed: those on disk, with the new part in the old one's place.
 
     None where that is not sure.
     """
-    change = clerk.change(task, last.key)
+    change = clerk.change(matter, last.key)
     if change is None or not change[0]:
         return None
     with open(place, "rb") as opened:

@@ -14,7 +14,7 @@ from sitegen import digest, entries, orders, views
 from sitegen.entries import Reader
 from sitegen.files import Tree
 from sitegen.memory import Memory
-from sitegen.model import Entry, Found, Task
+from sitegen.model import Entry, Found, Matter, Task, told
 from sitegen.orders import Order
 from sitegen.outputs import articles
 from sitegen.press import Stage
@@ -89,17 +89,17 @@ def _tasks(
     tasks = []
     for path in paths:
         old = orders.find(reader.cache, reader.toolchain, rows[path].key) if path in rows else None
-        task = orders.task(path, old, swap) if old else None
-        if old and task and path.endswith(".html") and task.source in lengths:
-            task = _of_length(task, old, lengths[task.source], memory)
-        if task is None:
+        matter = orders.matter(old, swap) if old else None
+        if old and matter and path.endswith(".html") and old.source in lengths:
+            matter = _of_length(matter, old, lengths[old.source], memory)
+        if old is None or matter is None:
             return None
-        tasks.append(task)
+        tasks.append(told(path, old.source, matter))
     return tuple(tasks)
 
 
-def _of_length(task: Task, old: Order, minutes: int, memory: Memory) -> Task | None:
-    """Return the task of an article's page with another length on it."""
+def _of_length(matter: Matter, old: Order, minutes: int, memory: Memory) -> Matter | None:
+    """Return what an article's page is made of with another length on it."""
     from sitegen import layouts
 
     if memory.scene is None or memory.inputs is None or old.article is None:
@@ -109,5 +109,5 @@ def _of_length(task: Task, old: Order, minutes: int, memory: Memory) -> Task | N
         return None
     stage = Stage(memory.scene, digest.of(memory.scene))
     article = replace(old.article, minutes=minutes)
-    piece = stage.piece(known[articles.LAYOUT], views.article, article, task.argument.slots, task.source)
-    return replace(task, argument=piece, key=piece.key)
+    piece = stage.piece(known[articles.LAYOUT], views.article, article, matter.argument.slots, old.source)
+    return replace(matter, argument=piece, key=piece.key)

@@ -15,7 +15,7 @@ from sitegen.entries import Reader
 from sitegen.feeds import Feed
 from sitegen.layouts import Layout
 from sitegen.memory import Inputs
-from sitegen.model import StaticFile, Task
+from sitegen.model import Matter, StaticFile, Task
 from sitegen.planning import Planned, plan
 from sitegen.press import Piece, Recipe, Shown
 from sitegen.site import Card, Name
@@ -60,10 +60,11 @@ def _again(last: Inputs, cache: Cache, tools: bytes) -> Planned | None:
 def _reason(old: Task | StaticFile | None, new: Task | StaticFile) -> str:
     if old is None:
         return "new"
-    if old.key == new.key:
+    before, after = (item.matter() if isinstance(item, Task) else item for item in (old, new))
+    if before.key == after.key:
         return "it was not on disk as it was written"
-    if isinstance(old, Task) and isinstance(new, Task):
-        return next(_between(old.argument, new.argument, ""), "another kind of page")
+    if isinstance(before, Matter) and isinstance(after, Matter):
+        return next(_between(before.argument, after.argument, ""), "another kind of page")
     return "static file changed"
 
 
@@ -222,13 +223,14 @@ def explain(task: Task | StaticFile) -> Explanation:
     """Return what made a file."""
     if isinstance(task, StaticFile):
         return Explanation(task.path, f"static/{task.path}", (), (), (), ())
-    if isinstance(task.argument, Feed):
-        made = [entry.body for entry in task.argument.entries]
-        shows = tuple(_of_url(entry.url) for entry in task.argument.entries)
+    argument = task.matter().argument
+    if isinstance(argument, Feed):
+        made = [entry.body for entry in argument.entries]
+        shows = tuple(_of_url(entry.url) for entry in argument.entries)
         layouts = made[0].layout.sources if made else ()
         texts = tuple(piece.subject for piece in made)
         return Explanation(task.path, task.source, tuple(path for _, _, path in layouts), (), texts, shows)
-    piece = task.argument
+    piece = argument
     parts = tuple(dict.fromkeys(_parts(piece)))
     texts = tuple(dict.fromkeys(_texts(piece, task.source)))
     own = _name(piece.argument)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sitegen import views
 from sitegen.model import Task
-from sitegen.parts import Parts
-from sitegen.site import Site
+from sitegen.parts import Inside, Parts
+from sitegen.site import Article, Site
 from sitegen.urls import output_path
 
 LAYOUT = "article.html"
@@ -16,21 +17,25 @@ LAYOUT = "article.html"
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each article."""
     for article in site.articles:
-        path, meta, url = article.document.path, article.meta, article.url
-        shared = parts.picture(meta.image, path, url, full=True)
-        of = views.ArticleOf(
-            article.card,
-            meta.summary,
-            meta.updated,
-            meta.language,
-            meta.canonical,
-            meta.corrections,
-            views.minutes(article.body.words),
-            article.topics,
-            article.regions,
-            parts.picture(meta.image, path, url),
-            shared.src if shared else "",
-        )
-        body = "body", parts.shown(article.body, path, url)
-        slots = (*parts.frame, body, *parts.bios(article), *parts.rail(article))
-        yield parts.page(output_path(url), path, LAYOUT, views.article, of, slots)
+        inside = partial(_inside, parts, article)
+        yield parts.page(output_path(article.url), article.document.path, LAYOUT, views.article, inside)
+
+
+def _inside(parts: Parts, article: Article) -> Inside:
+    path, meta, url = article.document.path, article.meta, article.url
+    shared = parts.picture(meta.image, path, url, full=True)
+    of = views.ArticleOf(
+        article.card,
+        meta.summary,
+        meta.updated,
+        meta.language,
+        meta.canonical,
+        meta.corrections,
+        views.minutes(article.body.words),
+        article.topics,
+        article.regions,
+        parts.picture(meta.image, path, url),
+        shared.src if shared else "",
+    )
+    body = "body", parts.shown(article.body, path, url)
+    return of, (*parts.frame, body, *parts.bios(article), *parts.rail(article))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sitegen import views
 from sitegen.model import Task
-from sitegen.parts import Parts
+from sitegen.parts import Inside, Parts
 from sitegen.site import Site
 
 
@@ -15,7 +16,11 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     authors = tuple((a.name, len(a.cards), a.document.meta.role) for a in site.authors)
     topics = tuple((t.name, len(t.cards), t.description) for t in site.topics)
     for name, title, entries in (("authors", "Authors", authors), ("topics", "Topics", topics)):
-        of = views.IndexOf(title, f"/{name}/", entries)
-        yield parts.page(f"{name}/index.html", f"layouts/{name}.html", f"{name}.html", views.index, of, parts.frame)
-    source = "layouts/archive.html"
-    yield parts.page("archive/index.html", source, "archive.html", views.archive, site.cards, parts.frame)
+        inside = partial(_inside, parts, views.IndexOf(title, f"/{name}/", entries))
+        yield parts.page(f"{name}/index.html", f"layouts/{name}.html", f"{name}.html", views.index, inside)
+    inside = partial(_inside, parts, site.cards)
+    yield parts.page("archive/index.html", "layouts/archive.html", "archive.html", views.archive, inside)
+
+
+def _inside(parts: Parts, of: object) -> Inside:
+    return of, parts.frame

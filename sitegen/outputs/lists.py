@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from sitegen import views
 from sitegen.model import Task
-from sitegen.parts import Parts, Slot
+from sitegen.parts import Inside, Parts, Slot
 from sitegen.site import Card, Site
 from sitegen.urls import numbered, output_path
 
@@ -49,10 +50,16 @@ def _list(
     pages = pages_of((c for c in cards if not (featured and c.featured)), site.config.page_size)
     for number, part in enumerate(pages, 1):
         of = views.ListOf(title, description, url, number, len(pages), has_feed, bio)
-        first = (*parts.cards("featured", featured), *text) if number == 1 else text if bio else ()
-        slots = (*parts.frame, *first, *parts.cards("card", part))
+        top, above = (featured, text) if number == 1 else ((), text if bio else ())
+        inside = partial(_inside, parts, of, top, above, part)
         place = output_path(numbered(url, number))
-        yield parts.page(place, source or f"layouts/{layout}", layout, views.listing, of, slots)
+        yield parts.page(place, source or f"layouts/{layout}", layout, views.listing, inside)
+
+
+def _inside(
+    parts: Parts, of: views.ListOf, featured: tuple[Card, ...], above: tuple[Slot, ...], cards: tuple[Card, ...]
+) -> Inside:
+    return of, (*parts.frame, *parts.cards("featured", featured), *above, *parts.cards("card", cards))
 
 
 def pages_of(cards: Iterable[Card], size: int) -> tuple[tuple[Card, ...], ...]:

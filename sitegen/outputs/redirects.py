@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sitegen import views
 from sitegen.model import Task
-from sitegen.parts import Parts
+from sitegen.parts import Inside, Parts
 from sitegen.site import Site
 from sitegen.urls import alias_path
 
@@ -18,5 +19,9 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     moved += [(p.document.meta.aliases, p.url, p.document.meta.title, p.document.path) for p in site.pages]
     for aliases, url, title, source in moved:
         for alias in aliases:
-            of = views.RedirectOf(title, url)
-            yield parts.page(alias_path(alias), source, "redirect.html", views.redirect, of)
+            inside = partial(_inside, title, url)
+            yield parts.page(alias_path(alias), source, "redirect.html", views.redirect, inside)
+
+
+def _inside(title: str, url: str) -> Inside:
+    return views.RedirectOf(title, url), ()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sitegen import views
 from sitegen.model import Task
-from sitegen.parts import Parts
+from sitegen.parts import Inside, Parts
 from sitegen.site import Site
 
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
-    """Give the two tasks. Articles carry the time of their last change, from their front matter."""
+    """Give the two tasks."""
+    for name in ("sitemap.xml", "robots.txt"):
+        yield parts.page(name, f"layouts/{name}", name, views.sitemap, partial(_inside, site))
+
+
+def _inside(site: Site) -> Inside:
+    """Return all pages. Articles carry the time of their last change, from their front matter."""
     names = [a.name for a in site.authors] + [t.name for t in (*site.topics, *site.regions)]
     pages = (
         *((url, None) for url in ("/", "/authors/", "/topics/", "/archive/")),
@@ -19,5 +26,4 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         *((name.url, None) for name in names),
         *((page.url, None) for page in site.pages),
     )
-    for name in ("sitemap.xml", "robots.txt"):
-        yield parts.page(name, f"layouts/{name}", name, views.sitemap, pages)
+    return pages, ()
