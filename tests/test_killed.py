@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KILLS = 24
 
 PROGRAM = """
-import io, os, runpy, signal, sqlite3, sys, types
+import io, os, signal, sqlite3, sys, types
 CALLS = {"open", "write", "close", "replace", "rename", "mkdir", "unlink", "remove", "rmdir", "sendfile",
          "execute", "executemany", "executescript"}
 count, last = 0, int(sys.argv.pop(1))
@@ -37,7 +37,8 @@ def step(frame, event, function):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.setprofile(step)
 try:
-    runpy.run_module("sitegen", run_name="__main__", alter_sys=True)
+    from sitegen.cli import main
+    main()
 finally:
     sys.setprofile(None)
     print(count, file=sys.stderr)
