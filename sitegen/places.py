@@ -17,7 +17,7 @@ import os
 import stat
 import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -79,14 +79,18 @@ def put(waiting: str, place: str, *, has_folder: bool) -> bool:
 def delete(files: Sequence[str]) -> None:
     """Delete files, several at a time: on some disks each one is waited for. Raises OSError."""
     if len(files) < _FEW:
-        for file in files:
-            os.unlink(file)
+        _unlink(files)
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        for _ in threads.map(os.unlink, files):
+        for _ in threads.map(_unlink, [files[start::_AT_ONCE] for start in range(_AT_ONCE)]):
             pass
+
+
+def _unlink(files: Iterable[str]) -> None:
+    for file in files:
+        os.unlink(file)
 
 
 def _put_new(waiting: str, place: str, *, has_folder: bool) -> None:
