@@ -23,7 +23,7 @@ from sitegen.engine import Workers
 from sitegen.entries import Reader
 from sitegen.inquiry import NO_WORK, Hooks, Work, digests_of, inquire
 from sitegen.memory import Memory
-from sitegen.model import Stamp, StaticFile
+from sitegen.model import Stamp
 from sitegen.press import LostError
 from sitegen.problems import Problem, errors, in_order, warning
 from sitegen.publishing import Job, Row, Staged, Written
@@ -179,7 +179,7 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
         raise
     for job, each in zip(jobs, staged, strict=True):
         path = job.task.path
-        rows[path] = Row(path, each.key, each.digest, done.stamps.get(path, rows[path].stamp))
+        rows[path] = Row(path, each.key, done.stamps.get(path, rows[path].stamp))
     memory.remember_retold(begun.tree, short.digests, tuple(rows.values()), short.swap, begun.moment)
     work = replace(work, rendered=sum(each.rendered for each in staged))
     return Result(shown, (), Written(tuple(sorted(waiting)), len(rows) - len(waiting), ()), output, work)
@@ -202,12 +202,11 @@ def _rows(output: Path, jobs: Iterable[Job], staged: Iterable[Staged], stamps: M
     """Return what is now in the output folder."""
     rows = []
     for job, made in zip(jobs, staged, strict=True):
-        path, row = job.task.path, job.last
-        key = made.digest if isinstance(job.task, StaticFile) else made.key
-        if path in stamps or row is None:
-            rows.append(Row(path, key, made.digest, stamps.get(path) or publishing.stamp(output, path)))
+        path, last = job.task.path, job.last
+        if path in stamps or last is None:
+            rows.append(Row(path, made.key, stamps.get(path) or publishing.stamp(output, path)))
         else:
-            rows.append(row._replace(key=key) if row.key != key else row)
+            rows.append(last._replace(key=made.key) if last.key != made.key else last)
     return tuple(rows)
 
 

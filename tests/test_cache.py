@@ -361,10 +361,10 @@ class Full:
         if self.room < 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def opened(self, file: str, mode: str = "r") -> Any:
-        if "w" in mode:
-            self.step()
-        return Path(file).open(mode)
+    def made(self, file: str, data: bytes) -> None:
+        self.step()
+        with Path(file).open("wb") as opened:
+            opened.write(data)
 
     def copied(self, source: str, target: str) -> None:
         self.step()
@@ -388,7 +388,7 @@ def test_on_a_full_disk_the_site_stays_as_it_was(tmp_path: Path, monkeypatch: py
     old = published(site)
     full = Full(room)
     with monkeypatch.context() as patched:
-        patched.setattr(publishing, "open", full.opened, raising=False)
+        patched.setattr(publishing.places, "write", full.made)
         patched.setattr(publishing.shutil, "copyfile", full.copied)
         patched.setattr(Path, "write_bytes", lambda file, data: full.written(file, data))
         if room < 100:
