@@ -131,7 +131,16 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
                 claim = publishing.claim(output, waiting, (item.path for item in planned.items))
                 files.write_sources(site, converted.writes)
                 moved = partial(publishing.moved, output)
-                done = publishing.commit(output, waiting, claim, lambda staged: workers.run(moved, staged, small=True))
+                done = publishing.commit(output, waiting, claim, lambda staged: workers.begin(moved, staged)())
+                # Deleting waits for the disk; this process need not.
+                deleted = workers.begin(partial(publishing.delete, output), done.replaced)
+                rows = _rows(output, jobs, staged, done.stamps)
+                texts = {job.task.path: each.texts for job, each in zip(jobs, staged, strict=True)}
+                if not cache.fault:
+                    of = known.digests, planned, known.layouts
+                    memory.remember(begun.tree, *of, rows, texts, problems, begun.moment)
+                deleted()
+                publishing.discard(output)
         except BaseException:
             publishing.discard(output, made)
             raise
@@ -140,10 +149,6 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     if errors(shown) or not options.write:
         publishing.discard(output, made)
         return Result(shown, converted.reports, output=output, work=work)
-    rows = _rows(output, jobs, staged, done.stamps)
-    if not cache.fault:
-        showing = {job.task.path: each.texts for job, each in zip(jobs, staged, strict=True) if each.texts}
-        memory.remember(begun.tree, known.digests, planned, known.layouts, rows, showing, problems, begun.moment)
     written = Written(tuple(sorted(waiting)), len(rows) - len(waiting), done.removed)
     return Result(shown, converted.reports, written, output, work, reasons)
 
@@ -171,6 +176,8 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
         waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
         claim = publishing.claim(output, waiting, rows)
         done = publishing.commit(output, waiting, claim, partial(publishing.moved, output))
+        publishing.delete(output, done.replaced)
+        publishing.discard(output)
     except LostError:
         publishing.discard(output, made)
         return None

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -54,39 +55,47 @@ class Workers:
         function: Callable[[Sequence[A]], Sequence[R]],
         arguments: Sequence[A],
         done: Callable[[int], None] = lambda count: None,
-        *,
-        small: bool = False,
     ) -> list[R]:
         """Return the function's results in the order of its arguments, whoever works on them.
 
         The function takes a bundle and returns as many results. These must be picklable; it and the arguments too,
-        unless processes are forked for them, which then have them already. `small` arguments are sent to the processes
-        that are there. `done` is told how many more are finished.
+        unless processes are forked for them, which then have them already. `done` is told how many more are finished.
         """
         results: list[R] = []
-        for made in self._made(function, arguments, small=small):
+        for made in self._made(function, arguments):
             results += made
             done(len(made))
         return results
 
-    def _made(
-        self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], *, small: bool
-    ) -> Iterator[Sequence[R]]:
+    def begin(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Callable[[], list[R]]:
+        """Begin what is small with the processes that are there; return what waits for the results."""
+        there, size = self._executor or self._pool, self._size(arguments)
+        if there is None or not size:
+            results = list(chain.from_iterable(map(function, _bundles(arguments, LARGEST_CHUNK))))
+            return lambda: results
+        made = there.map(function, _bundles(arguments, size))
+        return lambda: list(chain.from_iterable(made))
+
+    def _size(self, arguments: Sequence[A]) -> int:
+        """Return how many arguments make a bundle; 0 when they are too few for processes."""
         if self.jobs < 2 or len(arguments) < self._fewest:
+            return 0
+        return min(LARGEST_CHUNK, max(1, len(arguments) // (self.jobs * CHUNKS_PER_JOB)))
+
+    def _made(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Iterator[Sequence[R]]:
+        size = self._size(arguments)
+        if not size:
             yield from map(function, _bundles(arguments, LARGEST_CHUNK))
-            return
-        size = min(LARGEST_CHUNK, max(1, len(arguments) // (self.jobs * CHUNKS_PER_JOB)))
-        there = self._executor or (self._pool if small else None)
-        if there is not None:
-            yield from there.map(function, _bundles(arguments, size))
-            return
-        for start, end in _ranges(len(arguments), LARGEST_ROUND):
-            yield from self._round(function, arguments[start:end], size)
+        elif self._executor is not None:
+            yield from self._executor.map(function, _bundles(arguments, size))
+        else:
+            for start, end in _ranges(len(arguments), LARGEST_ROUND):
+                yield from self._round(function, arguments[start:end], size)
 
     def _round(
         self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], size: int
     ) -> Iterator[Sequence[R]]:
-        """Begin processes for these arguments; they stay for small ones."""
+        """Begin processes for these arguments; they stay for what is small (see `begin`)."""
         self._end()
         self._before_start()
         forks = sys.platform == "linux" and threading.active_count() == 1

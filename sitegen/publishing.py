@@ -78,7 +78,8 @@ class Written(Value):
 
 NOTHING = Written()
 
-Mover = Callable[[Sequence[tuple[str, str]]], Sequence[Stamp]]
+Moved = tuple[Stamp, bool]
+Mover = Callable[[Sequence[tuple[str, str]]], Sequence[Moved]]
 
 
 class Claim(NamedTuple):
@@ -89,10 +90,14 @@ class Claim(NamedTuple):
 
 
 class Committed(NamedTuple):
-    """What a commit did: the files that it removed, the stamps of those that it put in place."""
+    """What a commit did: the files that it removed, the stamps of those that it put in place.
+
+    `replaced` are those in whose place they are: they wait in the temporary folder to be deleted.
+    """
 
     removed: tuple[str, ...]
     stamps: Mapping[str, Stamp]
+    replaced: tuple[str, ...]
 
 
 class OutputError(Exception):
@@ -351,33 +356,39 @@ def claim(output: Path, waiting: Mapping[str, str], paths: Iterable[str]) -> Cla
 def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) -> Committed:
     """Put what is staged in place, and remove what an earlier build wrote and this one did not.
 
-    `move` is `moved` for this folder, run by whoever helps. Raises OSError.
+    `move` is `moved` for this folder, run by whoever helps. Then there is something to `delete` and to `discard`.
+    Raises OSError.
     """
     old, new = claim
     gone = old - new
     stale = sorted(path for path in gone if (output / path).is_file() or (output / path).is_symlink())
-    stamps: Sequence[Stamp] = ()
+    moved: Sequence[Moved] = ()
     if waiting or old != new:
         os.replace(output / TEMPORARY / _BOTH, output / MANIFEST)
         _clear_way(output, gone, new)
-        stamps = move(tuple(waiting.items()))
+        moved = move(tuple(waiting.items()))
         for path in stale:
             _remove(output, path)
         os.replace(output / TEMPORARY / _NEW, output / MANIFEST)
-    discard(output)
-    return Committed(tuple(stale), dict(zip(waiting, stamps, strict=True)))
+    stamps = {path: stamp for path, (stamp, _) in zip(waiting, moved, strict=True)}
+    replaced = (waits for waits, (_, there) in zip(waiting.values(), moved, strict=True) if there)
+    return Committed(tuple(stale), stamps, tuple(replaced))
 
 
-def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Stamp]:
-    """Put staged files in place; return their stamps there. Raises OSError."""
+def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Moved]:
+    """Put staged files in place; return their stamps there, and whether another waits now instead. Raises OSError."""
     root, temporary = f"{output}{os.sep}", f"{output / TEMPORARY}{os.sep}"
-    old = [
-        temporary + name
-        for path, name in staged
-        if places.put(temporary + name, root + path, has_folder=name.count("/") > 1)
-    ]
-    places.delete(old)
-    return [stamp_of(os.lstat(root + path)) for path, _ in staged]
+    done = []
+    for path, name in staged:
+        there = places.put(temporary + name, root + path, has_folder=name.count("/") > 1)
+        done.append((stamp_of(os.lstat(root + path)), there))
+    return done
+
+
+def delete(output: Path, replaced: Sequence[str]) -> Sequence[str]:
+    """Delete files that were replaced; return them. Raises OSError."""
+    places.delete([f"{output / TEMPORARY}{os.sep}{name}" for name in replaced])
+    return replaced
 
 
 def stamp(output: Path, path: str) -> Stamp:
