@@ -137,7 +137,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
                 rows = _rows(output, jobs, staged, done.stamps)
                 texts = {job.task.path: each.texts for job, each in zip(jobs, staged, strict=True)}
                 if not cache.fault:
-                    of = known.digests, planned, known.layouts
+                    of = known.digests, planned, known.theme
                     memory.remember(begun.tree, *of, rows, texts, problems, begun.moment)
                 deleted()
                 publishing.discard(output)

@@ -21,8 +21,11 @@ from sitegen.value import Value
 # Reading ---------------------------------------------------------------------------------------------------
 
 
+THEME = "static/theme/"
+
+
 class Tree(Value):
-    """What a site's folders hold, by path: `sources` of content, seeds and layouts, and `statics`. Nothing is read."""
+    """What a site's folders hold, by path: `sources` of content, seeds and theme, and `statics`. Nothing is read."""
 
     sources: tuple[Found, ...]
     statics: tuple[Found, ...]
@@ -43,6 +46,11 @@ def read_text(path: Path) -> str | None:
         return None
 
 
+def is_asset(path: str) -> bool:
+    """Tell whether a file of the site is a style sheet or script of its theme, which are put together, not copied."""
+    return path.startswith(THEME) and path.count("/") == 2 and path.endswith((".css", ".js"))
+
+
 def scan(site: Path, theme: Path) -> Tree:
     """See a site's content, seeds, layouts and static files, with the theme's where the site has none of its own."""
     problems: list[Problem] = []
@@ -52,7 +60,7 @@ def scan(site: Path, theme: Path) -> Tree:
         for found in _walk(theme, "layouts", problems, packaged=True):
             sources[found.path] = found
         for found in _walk(theme, "static/theme", problems, packaged=True):
-            statics[found.path] = found
+            (sources if is_asset(found.path) else statics)[found.path] = found
     for folder, ending, kind, advice in _FOLDERS:
         for found in _walk(site, folder, problems):
             if found.path.lower().endswith(ending):
@@ -60,7 +68,7 @@ def scan(site: Path, theme: Path) -> Tree:
             else:
                 problems.append(warning(found.path, 1, 1, f"not a {kind}", advice))
     for found in _walk(site, "static", problems):
-        statics[found.path] = found
+        (sources if is_asset(found.path) else statics)[found.path] = found
     return Tree(
         tuple(sources[p] for p in sorted(sources)), tuple(statics[p] for p in sorted(statics)), in_order(problems)
     )

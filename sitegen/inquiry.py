@@ -72,7 +72,7 @@ class Inquiry(NamedTuple):
 
     digests: dict[str, bytes]
     converted: Converted
-    layouts: tuple[Source, ...]
+    theme: tuple[Source, ...]
     planned: Planned
     advice: tuple[Problem, ...]
     work: Work
@@ -97,14 +97,14 @@ def inquire(
     converted = convert(begun, reader, content, digests)
     content = _with(reader, content, converted.writes)
     digests = digests | {path: entry.digest for path, entry in content.entries.items()}
-    layouts = tuple(files.read(found) for found in begun.tree.below("layouts/"))
+    theme = tuple(files.read(found) for found in (*begun.tree.below("layouts/"), *begun.tree.below("static/")))
     # What was read counts: a file may have changed since its address was looked up.
-    digests |= {source.path: of_bytes(source.data) for source in (*layouts, *converted.seeds)}
+    digests |= {source.path: of_bytes(source.data) for source in (*theme, *converted.seeds)}
     statics = _statics(begun.tree, digests)
     planned = plan(
         begun.config,
         content.entries,
-        layouts,
+        theme,
         statics,
         begun.now,
         memory.cache,
@@ -116,7 +116,7 @@ def inquire(
         from sitegen import checks
 
         advice = checks.advice(library_of(content.entries), content.entries)
-    return Inquiry(digests, converted, layouts, planned, advice, content.work)
+    return Inquiry(digests, converted, theme, planned, advice, content.work)
 
 
 def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:

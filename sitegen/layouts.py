@@ -60,11 +60,13 @@ class LayoutError(Exception):
 
 
 def load(sources: Iterable[Source], cache: Cache, toolchain: bytes) -> tuple[Layouts, tuple[Problem, ...]]:
-    """Read all layouts of a site. A layout that cannot be read is a problem, used or not."""
+    """Read all layouts among the files of a theme. A layout that cannot be read is a problem, used or not."""
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
     wants: dict[str, set[str] | None] = {}
     for source in sources:
+        if not source.path.startswith(FOLDER):
+            continue
         name = source.path.removeprefix(FOLDER)
         path = f"(theme) {source.path}" if source.packaged else source.path
         try:

@@ -50,7 +50,7 @@ class Inputs(Value):
     tools: bytes
     config: Config
     files: tuple[tuple[str, bytes], ...]
-    layouts: tuple[Source, ...]
+    theme: tuple[Source, ...]
     now: dt.datetime
     drafts: bool
 
@@ -180,7 +180,7 @@ class Memory:
         tree: files.Tree,
         digests: Mapping[str, bytes],
         planned: Planned,
-        layouts: tuple[Source, ...],
+        theme: tuple[Source, ...],
         rows: tuple[Row, ...],
         showing: Mapping[str, tuple[bytes, ...]],
         problems: tuple[Problem, ...],
@@ -193,7 +193,7 @@ class Memory:
         since = max((edge for edge in planned.edges if edge <= self.now), default=None)
         until = min((edge for edge in planned.edges if edge > self.now), default=None)
         self.cache.set_note(f"built {self._name}", Built(self._address(tree, digests), since, until, problems))
-        inputs = Inputs(self.tools, self.config, tuple(sorted(digests.items())), layouts, self.now, self.drafts)
+        inputs = Inputs(self.tools, self.config, tuple(sorted(digests.items())), theme, self.now, self.drafts)
         self.cache.set_note(f"inputs {self._name}", inputs)
         self.cache.sweep(lambda: self._used(digests, planned))
 

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from sitegen import digest, press, urls, views
+from sitegen.assets import Asset
 from sitegen.layouts import Layout, LayoutError, Layouts
 from sitegen.model import Image, Matter, Task, Teaser, Text
 from sitegen.press import Piece, Shown, Stage
@@ -28,8 +29,8 @@ Inside = tuple[object, tuple[Slot, ...]]
 class Parts:
     """Pieces of one site at one instant."""
 
-    def __init__(self, site: Site, layouts: Layouts, stylesheet: str, favicon: str) -> None:
-        self.site, self.layouts, self.stylesheet, self.favicon = site, layouts, stylesheet, favicon
+    def __init__(self, site: Site, layouts: Layouts, assets: tuple[Asset, ...], favicon: str) -> None:
+        self.site, self.layouts, self.assets, self.favicon = site, layouts, assets, favicon
         self._cards: dict[str, Piece] = {}
         self._rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = {}
         self._bios: dict[str, Piece] = {}
@@ -38,7 +39,8 @@ class Parts:
     @cached_property
     def stage(self) -> Stage:
         """The scene of all pages."""
-        scene = views.Scene(self.site.config, views.publication(self.site, self.stylesheet, self.favicon))
+        theme = tuple(f"/{asset.path}" for asset in self.assets)
+        scene = views.Scene(self.site.config, views.publication(self.site, theme, self.favicon))
         return Stage(scene, digest.of(scene))
 
     @cached_property

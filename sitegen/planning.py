@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import crosslinks, layouts, outputs, resources, urls
+from sitegen import assets, crosslinks, layouts, outputs, urls
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
@@ -44,7 +44,7 @@ class Planned(Value):
 def plan(
     config: Config,
     entries: Mapping[str, Entry[Any]],
-    layout_sources: Sequence[Source],
+    theme: Sequence[Source],
     statics: tuple[StaticFile, ...],
     now: dt.datetime,
     cache: Cache,
@@ -52,7 +52,10 @@ def plan(
     *,
     drafts: bool,
 ) -> Planned:
-    """Return the tasks of a site at an instant, and what is wrong with its content and links."""
+    """Return the tasks of a site at an instant, and what is wrong with its content and links.
+
+    `theme` are its layouts, style sheets and scripts, `statics` what is copied.
+    """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
     edges = tuple(sorted({m.date for m in metas} | {m.expires for m in metas if m.expires}))
@@ -63,9 +66,11 @@ def plan(
     hidden = addresses(config, _without(library, site.files))
     failed = set(entries) - {d.path for d in library.documents}
     site = replace(site, files={**site.files, **{path: urls.usual_url(path) for path in failed}})
-    known, unread = layouts.load(layout_sources, cache, tools)
+    known, unread = layouts.load(theme, cache, tools)
+    shared, faults = assets.assets(theme)
+    problems += faults
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
-    parts = Parts(site, known, resources.STYLESHEET, favicon)
+    parts = Parts(site, known, shared, favicon)
     scene: Scene = parts.stage.scene
     try:
         tasks = outputs.plan(site, parts)

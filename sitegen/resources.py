@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-STYLESHEET = "/theme/style.css"
-
 
 def theme() -> Path:
     """Return the folder that holds the theme's `layouts/` and `static/theme/`."""

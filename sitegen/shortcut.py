@@ -104,7 +104,7 @@ def _of_length(matter: Matter, old: Order, minutes: int, memory: Memory) -> Matt
 
     if memory.scene is None or memory.inputs is None or old.article is None:
         return None
-    known, unread = layouts.load(memory.inputs.layouts, memory.cache, memory.tools)
+    known, unread = layouts.load(memory.inputs.theme, memory.cache, memory.tools)
     if unread or articles.LAYOUT not in known:
         return None
     stage = Stage(memory.scene, digest.of(memory.scene))

@@ -9,6 +9,7 @@ a page, so what is not in them cannot show.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -99,7 +100,8 @@ class Publication(Value):
     url: str
     language: str
     direction: str
-    stylesheet: str
+    stylesheets: tuple[str, ...]
+    scripts: tuple[str, ...]
     feed: str
     favicon: str
     nav: tuple[LinkView, ...]
@@ -401,8 +403,11 @@ class FeedBodyOf(Value):
 # Making views ----------------------------------------------------------------------------------------------
 
 
-def publication(site: Site, stylesheet: str, favicon: str) -> Publication:
-    """Return what every page says of the publication; `stylesheet` and `favicon` are URL paths, or empty."""
+def publication(site: Site, theme: Iterable[str], favicon: str) -> Publication:
+    """Return what every page says of the publication.
+
+    `theme` are the URL paths of its sheets and scripts, `favicon` is one or empty.
+    """
     config = site.config
     nav = [LinkView("Archive", href(config, "/archive/"))]
     if site.topics:
@@ -416,7 +421,8 @@ def publication(site: Site, stylesheet: str, favicon: str) -> Publication:
         config.base_url,
         config.language,
         dates.direction(config.language),
-        href(config, stylesheet),
+        tuple(href(config, path) for path in theme if path.endswith(".css")),
+        tuple(href(config, path) for path in theme if path.endswith(".js")),
         href(config, urls.feed_url("/")),
         href(config, favicon) if favicon else "",
         tuple(nav),

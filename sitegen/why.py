@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sitegen import entries
+from sitegen import entries, files
+from sitegen.assets import Asset
 from sitegen.cache import Cache
 from sitegen.entries import Reader
 from sitegen.feeds import Feed
@@ -52,9 +53,9 @@ def _again(last: Inputs, cache: Cache, tools: bytes) -> Planned | None:
     statics = tuple(
         StaticFile(path.removeprefix("static/"), "", digest)
         for path, digest in last.files
-        if path.startswith("static/")
+        if path.startswith("static/") and not files.is_asset(path)
     )
-    return plan(last.config, found, last.layouts, statics, last.now, cache, tools, drafts=last.drafts)
+    return plan(last.config, found, last.theme, statics, last.now, cache, tools, drafts=last.drafts)
 
 
 def _reason(old: Task | StaticFile | None, new: Task | StaticFile) -> str:
@@ -78,6 +79,8 @@ def _between(old: Any, new: Any, of: str) -> Iterator[str]:
         yield f"text of {of} changed" if old.text != new.text else f"a link in the text of {of} leads elsewhere"
     elif isinstance(old, Layout) and isinstance(new, Layout):
         yield from _layouts(old, new)
+    elif isinstance(old, Asset) and isinstance(new, Asset):
+        yield from _assets(old, new)
     elif isinstance(old, Scene) and isinstance(new, Scene):
         yield from _settings(old, new)
     elif isinstance(old, Feed) and isinstance(new, Feed):
@@ -129,6 +132,13 @@ def _layouts(old: Layout, new: Layout) -> Iterator[str]:
     yield from (f"layout {name} is new in it" for name in after if name not in before)
     yield from (f"layout {name} is gone from it" for name in before if name not in after)
     yield f"layout {new.name} lies elsewhere"
+
+
+def _assets(old: Asset, new: Asset) -> Iterator[str]:
+    before, after = dict(old.sources), dict(new.sources)
+    yield from (f"{files.THEME}{name} changed" for name in after if before.get(name, after[name]) != after[name])
+    yield from (f"{files.THEME}{name} is new in it" for name in after if name not in before)
+    yield from (f"{files.THEME}{name} is gone from it" for name in before if name not in after)
 
 
 def _settings(old: Scene, new: Scene) -> Iterator[str]:
@@ -230,6 +240,9 @@ def explain(task: Task | StaticFile) -> Explanation:
         layouts = made[0].layout.sources if made else ()
         texts = tuple(piece.subject for piece in made)
         return Explanation(task.path, task.source, tuple(path for _, _, path in layouts), (), texts, shows)
+    if isinstance(argument, Asset):
+        sheets = tuple((name, files.THEME + name) for name, _ in argument.sources)
+        return Explanation(task.path, task.source, (), sheets, (), ())
     piece = argument
     parts = tuple(dict.fromkeys(_parts(piece)))
     texts = tuple(dict.fromkeys(_texts(piece, task.source)))

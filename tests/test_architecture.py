@@ -31,7 +31,7 @@ ORDER = (
     "feeds",
     "checks crosslinks views",
     "press",
-    "layouts",
+    "assets layouts",
     "site",
     "seeds",
     "entries",

@@ -108,22 +108,21 @@ def test_every_field_that_a_layout_sees_is_explained(view: type) -> None:
 
 def test_examples_of_layouts_can_be_used(tmp_path: Path) -> None:
     """The two examples of docs/layouts.md, put where it says, give the citation and the colours."""
-    cite, head = examples("layouts.md", "html")
+    (cite,) = examples("layouts.md", "html")
     (css,) = examples("layouts.md", "css")
     files = {
         "content/authors/ana-ruiz.md": ANA,
         "content/articles/x.md": article("Rivers & law", "2026-01-05", authors="[ana-ruiz]"),
         "layouts/parts/share.html": cite,
-        "layouts/parts/head.html": head,
-        "static/own.css": css,
+        "static/theme/own.css": css,
     }
     output = good(write(tmp_path, files))
     page = visit(output, "/articles/x/")
     assert page.text("//*[@class='share axis']/p") == "Ana Ruiz, “Rivers & law”, The Test, January 5, 2026."
-    assert page.all("//head/link[@rel='stylesheet']/@href")[-1] == "/own.css"
-    tokens = (ROOT / "static/theme/style.css").read_text("utf-8")
+    (sheet,) = page.all("//head/link[@rel='stylesheet']/@href")
+    assert (output / sheet[1:]).read_text("utf-8").endswith(css)
+    tokens = (ROOT / "static/theme/tokens.css").read_text("utf-8")
     assert set(re.findall(r"--[\w-]+(?=:)", css)) <= set(re.findall(r"--[\w-]+(?=:)", tokens))
-    assert (output / "own.css").read_text("utf-8") == css
 
 
 def test_errors_of_layouts_are_as_shown(tmp_path: Path) -> None:

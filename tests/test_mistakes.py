@@ -446,7 +446,8 @@ def test_a_layout_of_the_site_replaces_the_packaged_one(tmp_path: Path) -> None:
     page = visit(output, "/articles/x/")
     assert page.text("//aside/h2") == "Newest"
     assert "<i>a &lt; b</i>" in page.source
-    assert (output / "theme/style.css").read_text() == "body { color: red }"
+    sheet = page.all("//link[@rel='stylesheet']/@href")
+    assert [(output / href[1:]).read_text() for href in sheet] == ["body { color: red }\n"]
 
 
 # Advice -----------------------------------------------------------------------------------------------------

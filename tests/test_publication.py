@@ -59,7 +59,6 @@ def test_every_page_of_the_contract_is_there(small: Path) -> None:
         "sitemap.xml",
         "robots.txt",
         "map.svg",
-        "theme/style.css",
     ):
         assert (small / path).is_file(), path
 

@@ -1,0 +1,74 @@
+"""The theme's style sheets and scripts: many small files become one sheet and one script, named by their content.
+
+In: the files of `static/theme/` that end in `.css` and `.js`, the site's in the place of the theme's of the same name.
+Out: two `Asset`s, each with a path in the output that changes with every byte in it: a host may let browsers keep it
+for ever. A file `style.css` of the site takes the place of all sheets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sitegen import digest
+from sitegen.files import THEME, is_asset
+from sitegen.model import Source
+from sitegen.problems import Problem, error
+from sitegen.value import Value
+
+LAYERS = ("tokens", "reset", "elements", "parts", "utilities")
+"""Cascade layers, the later wins (CSS Cascading and Inheritance 5, section 6.4). Each has a file of its name."""
+
+_WHOLE = "style.css"
+_COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/""", re.DOTALL)
+
+
+class Asset(Value):
+    """A file of the output that is put together of others: their names and texts, in their order."""
+
+    path: str
+    sources: tuple[tuple[str, str], ...]
+
+
+def assets(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
+    """Return the sheet and the script, if there is anything in them, and a problem for each file that is not UTF-8."""
+    texts: dict[str, str] = {}
+    problems = []
+    for source in sources:
+        if is_asset(source.path):
+            name = source.path.removeprefix(THEME)
+            texts[name] = source.data.decode("utf-8-sig", "replace")
+            try:
+                source.data.decode()
+            except UnicodeDecodeError as fault:
+                line = source.data[: fault.start].count(b"\n") + 1
+                problems.append(error(source.path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
+    sheets = sorted((name for name in texts if name.endswith(".css")), key=_order)
+    if _WHOLE in texts:
+        sheets = [_WHOLE]
+    scripts = sorted(name for name in texts if name.endswith(".js"))
+    made = (_asset(kind, names, texts) for kind, names in (("style.css", sheets), ("page.js", scripts)) if names)
+    return tuple(made), tuple(problems)
+
+
+def joined(asset: Asset, press: object = None) -> bytes:
+    """Return the bytes of an asset: of a sheet without comments, blank lines and indents."""
+    texts = [text for _, text in asset.sources]
+    if not asset.path.endswith(".css"):
+        return "".join(f"{text.strip()}\n" for text in texts).encode()
+    lines = (line.strip() for text in texts for line in _COMMENT.sub(r"\1", text).splitlines())
+    whole = [name for name, _ in asset.sources] == [_WHOLE]
+    order = "" if whole else f"@layer {', '.join(LAYERS)};\n"
+    return (order + "".join(f"{line}\n" for line in lines if line)).encode()
+
+
+def _asset(kind: str, names: Iterable[str], texts: dict[str, str]) -> Asset:
+    sources = tuple((name, texts[name]) for name in names)
+    stem, _, ending = kind.rpartition(".")
+    return Asset(f"theme/{stem}.{digest.of(sources).hex()[:12]}.{ending}", sources)
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Sort sheets: those of the layers first, then others by name, so that these win within a layer."""
+    stem = name.removesuffix(".css")
+    return LAYERS.index(stem) if stem in LAYERS else len(LAYERS), name
