@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import io
 import os
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from sites import ANA, SETTINGS, article, feed, tree, visit, write
 
-from sitegen import cli, publishing, serve
+from sitegen import cli, places, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 X = "content/articles/x.md"
@@ -329,12 +328,11 @@ def test_a_full_disk_is_said_in_a_line(
 ) -> None:
     """It names no file, and was taken for a fault of the program. Nothing of it stays in the output folder."""
 
-    class Full(io.BytesIO):
-        def write(self, data: object) -> int:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def full(file: str, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     write(tmp_path, {X: article("X")})
-    monkeypatch.setattr(publishing, "open", lambda file, mode: Full(), raising=False)
+    monkeypatch.setattr(places, "write", full)
     monkeypatch.setattr(sys, "argv", ["sitegen", "build", "--site", str(tmp_path)])
     with pytest.raises(SystemExit) as left:
         cli.main()
