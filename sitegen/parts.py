@@ -32,6 +32,7 @@ class Parts:
     def __init__(self, site: Site, layouts: Layouts, assets: tuple[Asset, ...], favicon: str) -> None:
         self.site, self.layouts, self.assets, self.favicon = site, layouts, assets, favicon
         self._cards: dict[str, Piece] = {}
+        self._briefs: dict[str, Piece] = {}
         self._rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = {}
         self._bios: dict[str, Piece] = {}
         self._feed_bodies: dict[str, Piece] = {}
@@ -54,6 +55,10 @@ class Parts:
     def cards(self, name: str, cards: Iterable[Card]) -> Iterable[Slot]:
         """Return articles as lists show them, as the slots `name/0`, `name/1` …"""
         return ((f"{name}/{number}", _once(self._cards, c.url, self._card, c)) for number, c in enumerate(cards))
+
+    def briefs(self, name: str, cards: Iterable[Card]) -> Iterable[Slot]:
+        """Return articles as sections show them, under a heading of their own, as the slots `name/0`, `name/1` …"""
+        return ((f"{name}/{number}", _once(self._briefs, c.url, self._brief, c)) for number, c in enumerate(cards))
 
     def rail(self, article: Article | None = None) -> tuple[Slot, ...]:
         """Return the slot of the rail beside an article, or beside a page that is none; nothing if it is empty."""
@@ -83,6 +88,9 @@ class Parts:
 
     def _card(self, card: Card) -> Piece:
         return self.piece("parts/card.html", views.card, card, (), f"the card of “{card.title}”")
+
+    def _brief(self, card: Card) -> Piece:
+        return self.piece("parts/brief.html", views.card, card, (), f"the card of “{card.title}”")
 
     def _rail(self, items: tuple[tuple[Card, ...], tuple[Teaser, ...]]) -> Piece:
         return self.piece("parts/latest.html", views.rail, views.RailOf(*items), (), "the rail")

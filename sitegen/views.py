@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -133,15 +133,25 @@ class Head(Value):
     index: bool = True
 
 
+class PageLink(Value):
+    """A page of a list by its number; without href it is this page. `gap` says that some before it are left out."""
+
+    number: int
+    href: str
+    gap: bool
+
+
 class Pager(Value):
-    """Where a page of a list stands: number and total count from 1; an empty href is no page."""
+    """Where a page of a list stands: number and total count from 1; an empty href is no page.
+
+    `pages` are the first, the last, and those about this one.
+    """
 
     number: int
     total: int
     newer: str
     older: str
-    first: str
-    last: str
+    pages: tuple[PageLink, ...]
 
 
 # One class for each layout ---------------------------------------------------------------------------------
@@ -172,9 +182,10 @@ class RailView(Value):
 
 
 class BioView(Value):
-    """An author's bio under an article or on the author's page."""
+    """An author's bio under an article or on the author's page; `initials` stand where there is no picture."""
 
     name: str
+    initials: str
     href: str
     role: str
     image: ImageView | None
@@ -219,16 +230,41 @@ class ArticleView(Value):
     rail: Markup
 
 
+class SectionView(Value):
+    """A topic on the front page: its name and address, how many articles it has, and some of them, rendered."""
+
+    name: str
+    id: str
+    href: str
+    count: int
+    cards: tuple[Markup, ...]
+
+
+class HomeView(Value):
+    """For home.html: on the first page `lead`, `seconds`, `sections` and the others in brief, then cards alone."""
+
+    frame: Frame
+    head: Head
+    title: str
+    count: int
+    lead: tuple[Markup, ...]
+    seconds: tuple[Markup, ...]
+    sections: tuple[SectionView, ...]
+    others: tuple[Markup, ...]
+    archive: str
+    pager: Pager
+
+
 class ListView(Value):
-    """For home.html, author.html and topic.html: cards of one page of a list, rendered."""
+    """For author.html and topic.html: cards of one page of a list, rendered."""
 
     frame: Frame
     head: Head
     title: str
     description: str
+    count: int
     bio: BioView | None
     body: BodyView | None
-    featured: tuple[Markup, ...]
     cards: tuple[Markup, ...]
     pager: Pager
 
@@ -259,16 +295,27 @@ class Year(Value):
 
 
 class ArchiveView(Value):
-    """For archive.html."""
+    """For archive.html; `count` is of all articles."""
 
     frame: Frame
     head: Head
     title: str
+    count: int
     years: tuple[Year, ...]
 
 
+class MissingView(Value):
+    """For 404.html."""
+
+    frame: Frame
+    head: Head
+    title: str
+    topics: tuple[LinkView, ...]
+    rail: Markup
+
+
 class PageView(Value):
-    """For page.html and 404.html."""
+    """For page.html."""
 
     frame: Frame
     head: Head
@@ -276,7 +323,7 @@ class PageView(Value):
     standfirst: str
     language: str
     direction: str
-    body: BodyView | None
+    body: BodyView
     rail: Markup
 
 
@@ -353,10 +400,23 @@ class ArticleOf(Value):
     share_picture: str
 
 
+class HomeOf(Value):
+    """A page of home: `number` and `total` count its pages, `count` all articles.
+
+    `sections` have a topic, how many articles it has, and how many of them stand here. Cards are the slots `lead/0`,
+    `second/0` …, `section/0/0` …, `other/0` ….
+    """
+
+    number: int
+    total: int
+    count: int
+    sections: tuple[tuple[Name, int, int], ...]
+
+
 class ListOf(Value):
     """A page of a list: `url` is the list's, `number` and `total` count its pages; `bio` is of an author's list.
 
-    Cards are the slots `featured/0` …, `card/0` …; a text above them is `body`.
+    `count` is of all articles in it. Cards are the slots `card/0` …; a text above them is `body`.
     """
 
     title: str
@@ -364,6 +424,7 @@ class ListOf(Value):
     url: str
     number: int
     total: int
+    count: int
     has_feed: bool
     bio: BioOf | None
 
@@ -377,7 +438,7 @@ class IndexOf(Value):
 
 
 class PageOf(Value):
-    """A page such as about; `body` and `rail` are slots. The page for 404 has no URL."""
+    """A page such as about; `body` and `rail` are slots."""
 
     title: str
     summary: str
@@ -501,7 +562,21 @@ def bio(scene: Scene, of: BioOf, slots: Slots) -> BioPartView:
 
 def _bio(scene: Scene, of: BioOf, slots: Slots) -> BioView:
     links = tuple(LinkView(name, url) for name, url in of.links)
-    return BioView(of.name.text, href(scene.config, of.name.url), of.role, image(of.picture), body(slots), links)
+    return BioView(
+        of.name.text,
+        initials(of.name.text),
+        href(scene.config, of.name.url),
+        of.role,
+        image(of.picture),
+        body(slots),
+        links,
+    )
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word of a name that begin with one; of one word its own."""
+    letters = [word[0].upper() for word in name.split() if word[0].isalpha()]
+    return "".join(letters[:1] + letters[1:][-1:])
 
 
 def body(slots: Slots) -> BodyView:
@@ -561,17 +636,41 @@ def corrections(config: Config, corrections: tuple[Correction, ...]) -> tuple[Co
 
 
 def page(scene: Scene, of: PageOf, slots: Slots) -> PageView:
-    """Return a page such as about, or the one for 404."""
+    """Return a page such as about."""
     config = scene.config
-    head = Head(
-        f"{of.title} · {config.title}",
-        of.description,
-        urls.absolute(of.url, config.base_url) if of.url else "",
-        index=bool(of.url),
-    )
+    head = Head(f"{of.title} · {config.title}", of.description, urls.absolute(of.url, config.base_url))
     language = other_language(config, of.language)
-    text = body(slots) if of.url else None
-    return PageView(frame(scene.publication, slots), head, of.title, of.summary, *language, text, slots.one("rail"))
+    around = frame(scene.publication, slots)
+    return PageView(around, head, of.title, of.summary, *language, body(slots), slots.one("rail"))
+
+
+def missing(scene: Scene, of: tuple[Name, ...], slots: Slots) -> MissingView:
+    """Return what a host shows when there is no such page; of the topics that are given."""
+    config, title = scene.config, "Page not found"
+    head = Head(f"{title} · {config.title}", "", "", index=False)
+    topics = tuple(link(config, name) for name in of)
+    return MissingView(frame(scene.publication, slots), head, title, topics, slots.one("rail"))
+
+
+def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
+    """Return the home page, or a further page of all articles."""
+    config = scene.config
+    sections = tuple(
+        SectionView(name.text, name.id, href(config, name.url), count, slots.many(f"section/{number}"))
+        for number, (name, count, _) in enumerate(of.sections)
+    )
+    return HomeView(
+        frame(scene.publication, slots),
+        _list_head(config, config.title, config.description, "/", of.number),
+        config.title,
+        of.count,
+        slots.many("lead"),
+        slots.many("second"),
+        sections,
+        slots.many("other"),
+        href(config, "/archive/"),
+        _pager(config, "/", of.number, of.total),
+    )
 
 
 def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
@@ -582,9 +681,9 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
         _list_head(scene.config, of.title, of.description, of.url, of.number, has_feed=of.has_feed),
         of.title,
         of.description,
+        of.count,
         _bio(scene, of.bio, slots) if of.bio else None,
         body(slots) if not of.bio and slots.has("body") else None,
-        slots.many("featured"),
         slots.many("card"),
         _pager(config, of.url, of.number, of.total),
     )
@@ -601,9 +700,8 @@ def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
     config, zone = scene.config, ZoneInfo(scene.config.timezone)
     grouped = groupby(of, lambda card: str(card.date.astimezone(zone).year))
     years = tuple(Year(year, tuple(card_view(config, card) for card in cards)) for year, cards in grouped)
-    return ArchiveView(
-        frame(scene.publication, slots), _list_head(config, "Archive", "", "/archive/"), "Archive", years
-    )
+    head = _list_head(config, "Archive", "", "/archive/")
+    return ArchiveView(frame(scene.publication, slots), head, "Archive", len(of), years)
 
 
 def redirect(scene: Scene, of: RedirectOf, slots: Slots) -> RedirectView:
@@ -643,7 +741,9 @@ def _pager(config: Config, url: str, number: int, total: int) -> Pager:
     def at(other: int) -> str:
         return href(config, urls.numbered(url, other)) if 1 <= other <= total and other != number else ""
 
-    return Pager(number, total, at(number - 1), at(number + 1), at(1), at(total))
+    numbers = sorted({1, *range(max(1, number - 1), min(total, number + 1) + 1), total})
+    pages = tuple(PageLink(n, at(n), n - before > 1) for before, n in pairwise((0, *numbers)))
+    return Pager(number, total, at(number - 1), at(number + 1), pages)
 
 
 def _share(title: str, url: str) -> tuple[LinkView, ...]:

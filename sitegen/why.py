@@ -111,7 +111,10 @@ def _pieces(old: Piece, new: Piece, of: str) -> Iterator[str]:
             yield from _between(before[name], after[name], own)
     yield from _between(old.layout, new.layout, own)
     yield from _between(old.argument, new.argument, own)
-    cards = [[p for n, p in slots.items() if n.startswith(("card/", "featured/"))] for slots in (before, after)]
+    cards = [
+        [p for n, p in slots.items() if n.startswith(("card/", "lead/", "second/", "section/", "other/"))]
+        for slots in (before, after)
+    ]
     yield from _lists(tuple(_card(p) for p in cards[0]), tuple(_card(p) for p in cards[1]), own)
     for name in after:
         if name not in before:

@@ -182,7 +182,7 @@ def test_lists_are_cut_into_pages(tmp_path: Path) -> None:
     for base in ("/", "/topics/one/"):
         titles = [visit(output, f"{base}{page}").texts("//*[@class='card']//h2") for page in ("", "page/2/", "page/3/")]
         assert titles == [["Number 5", "Number 4"], ["Number 3", "Number 2"], ["Number 1"]]
-        assert visit(output, f"{base}page/2/").links().count(f"{base}page/3/") == 1
+        assert len(visit(output, f"{base}page/2/").all(f"//a[@rel='next'][@href='{base}page/3/']")) == 1
         assert visit(output, f"{base}page/3/").all(f"//a[@rel='prev'][@href='{base}page/2/']")
         assert not visit(output, f"{base}page/3/").all("//a[@rel='next']")
     assert not (output / "page/1").exists()

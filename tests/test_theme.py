@@ -58,6 +58,7 @@ EVERYTHING = {
     ),
     "content/articles/arabic.md": article("الماء", "2025-02-02", language="ar", slug="water-ar", topics="[Water]"),
     "content/articles/unsigned.md": article("Unsigned", "2025-01-02"),
+    **{f"content/articles/w{n}.md": article(f"Water {n}", f"2024-01-0{n}", topics="[Water]") for n in range(1, 9)},
     "static/a.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
     "static/favicon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
 }
@@ -212,4 +213,4 @@ def test_a_featured_article_leads_the_first_page_and_only_that(everything: Path,
     files = {f"content/articles/{n}.md": article(n, f"2026-01-0{d}", featured="true") for d, n in ((1, "a"), (2, "b"))}
     page = visit(good(write(tmp_path, {**files, "content/articles/c.md": article("c", "2026-01-09")})), "/")
     assert page.texts("//*[@class='front']//h2") == ["b"]
-    assert page.texts("//*[@class='cards']//h2") == ["a", "c"]
+    assert page.texts("//*[@class='seconds']//h2") == ["a", "c"]

@@ -1,4 +1,4 @@
-"""The pages with cards: home, and each author's, topic's and region's, cut in pages of `page_size`."""
+"""The pages with cards: each author's, topic's and region's, cut in pages of `page_size`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from sitegen.urls import numbered, output_path
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give the tasks of all lists."""
-    config = site.config
-    yield from _list(site, parts, "home.html", config.title, config.description, "/", site.cards)
     for author in site.authors:
         about = author.bio.excerpt or f"Articles by {author.name.text}"
         bio = parts.bio_of(author)
@@ -45,21 +43,17 @@ def _list(
     bio: views.BioOf | None = None,
     has_feed: bool = True,
 ) -> Iterator[Task]:
-    """Give a task for each page of one list; on the first page of home, featured articles stand apart."""
-    featured = tuple(c for c in cards if c.featured) if url == "/" else ()
-    pages = pages_of((c for c in cards if not (featured and c.featured)), site.config.page_size)
+    """Give a task for each page of one list."""
+    pages = pages_of(cards, site.config.page_size)
     for number, part in enumerate(pages, 1):
-        of = views.ListOf(title, description, url, number, len(pages), has_feed, bio)
-        top, above = (featured, text) if number == 1 else ((), text if bio else ())
-        inside = partial(_inside, parts, of, top, above, part)
+        of = views.ListOf(title, description, url, number, len(pages), len(cards), has_feed, bio)
+        inside = partial(_inside, parts, of, text if number == 1 or bio else (), part)
         place = output_path(numbered(url, number))
         yield parts.page(place, source or f"layouts/{layout}", layout, views.listing, inside)
 
 
-def _inside(
-    parts: Parts, of: views.ListOf, featured: tuple[Card, ...], above: tuple[Slot, ...], cards: tuple[Card, ...]
-) -> Inside:
-    return of, (*parts.frame, *parts.cards("featured", featured), *above, *parts.cards("card", cards))
+def _inside(parts: Parts, of: views.ListOf, above: tuple[Slot, ...], cards: tuple[Card, ...]) -> Inside:
+    return of, (*parts.frame, *above, *parts.cards("card", cards))
 
 
 def pages_of(cards: Iterable[Card], size: int) -> tuple[tuple[Card, ...], ...]:

@@ -17,7 +17,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     for page in site.pages:
         inside = partial(_inside, parts, page)
         yield parts.page(output_path(page.url), page.document.path, "page.html", views.page, inside)
-    yield parts.page("404.html", "layouts/404.html", "404.html", views.page, partial(_missing, parts))
+    yield parts.page("404.html", "layouts/404.html", "404.html", views.missing, partial(_missing, site, parts))
 
 
 def _inside(parts: Parts, page: Page) -> Inside:
@@ -27,5 +27,5 @@ def _inside(parts: Parts, page: Page) -> Inside:
     return of, (*parts.frame, *parts.rail(), ("body", parts.shown(page.body, path, page.url)))
 
 
-def _missing(parts: Parts) -> Inside:
-    return views.PageOf("Page not found", "", "", "", ""), (*parts.frame, *parts.rail())
+def _missing(site: Site, parts: Parts) -> Inside:
+    return tuple(topic.name for topic in site.topics), (*parts.frame, *parts.rail())
