@@ -8,7 +8,8 @@ for ever. A file `style.css` of the site takes the place of all sheets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from functools import partial
 
 from sitegen import digest
 from sitegen.files import THEME, is_asset
@@ -33,17 +34,20 @@ class Asset(Value):
 def assets(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
     """Return the sheet and the script, if there is anything in them, and a problem for each file that is not UTF-8."""
     texts: dict[str, str] = {}
+    packaged = set()
     problems = []
     for source in sources:
         if is_asset(source.path):
             name = source.path.removeprefix(THEME)
             texts[name] = source.data.decode("utf-8-sig", "replace")
+            if source.packaged:
+                packaged.add(name)
             try:
                 source.data.decode()
             except UnicodeDecodeError as fault:
                 line = source.data[: fault.start].count(b"\n") + 1
                 problems.append(error(source.path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
-    sheets = sorted((name for name in texts if name.endswith(".css")), key=_order)
+    sheets = sorted((name for name in texts if name.endswith(".css")), key=partial(_order, packaged))
     if _WHOLE in texts:
         sheets = [_WHOLE]
     scripts = sorted(name for name in texts if name.endswith(".js"))
@@ -68,7 +72,9 @@ def _asset(kind: str, names: Iterable[str], texts: dict[str, str]) -> Asset:
     return Asset(f"theme/{stem}.{digest.of(sources).hex()[:12]}.{ending}", sources)
 
 
-def _order(name: str) -> tuple[int, str]:
-    """Sort sheets: those of the layers first, then others by name, so that these win within a layer."""
+def _order(packaged: Container[str], name: str) -> tuple[int, str]:
+    """Sort sheets: those of the layers, the theme's others, the site's; what is later wins within a layer."""
     stem = name.removesuffix(".css")
-    return LAYERS.index(stem) if stem in LAYERS else len(LAYERS), name
+    if stem in LAYERS:
+        return LAYERS.index(stem), name
+    return len(LAYERS) if name in packaged else len(LAYERS) + 1, name

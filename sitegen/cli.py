@@ -247,6 +247,7 @@ def explain(url: str, site: Path, **options: Any) -> None:
     made = why.explain(items[path])
     rows = [("file", [made.path]), ("source", [made.source]), ("text", made.texts), ("layouts", made.layouts)]
     rows += [("parts", [f"{name}: {layout}" for name, layout in made.parts]), ("shows", made.shows)]
+    rows += [("leads to", made.leads)]
     for name, values in rows:
         for number, value in enumerate(values):
             click.echo(f"{'' if number else name:9}{value}")

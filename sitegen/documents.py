@@ -475,6 +475,20 @@ def _named(value: Value) -> tuple[str, ...]:
     return names
 
 
+def _name(value: Value) -> str:
+    """A name that becomes a URL."""
+    if value.kind == "list":
+        raise FaultError(value, "should be one name, not a list", "an article is part of one series: write its name")
+    return next(iter(_named(value)), "")
+
+
+def _part(value: Value) -> int:
+    word = _text(value)
+    if not re.fullmatch(r"[1-9]\d{0,3}", word):
+        raise FaultError(value, f"should be a whole number from 1, not {word!r}", "write it like 2")
+    return int(word)
+
+
 def _flag(value: Value) -> bool:
     word = _text(value)
     if word not in {"true", "false", "True", "False", "TRUE", "FALSE"}:
@@ -614,6 +628,8 @@ def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
         "authors": _texts,
         "topics": _named,
         "regions": _named,
+        "series": _name,
+        "part": _part,
         "summary": _text,
         "slug": _slug,
         "id": _text,

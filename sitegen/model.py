@@ -139,13 +139,15 @@ class SeedMark(Value):
 
 
 class Meta(Value):
-    """Front matter of an article. Dates are in UTC; names and ids stay as typed."""
+    """Front matter of an article. Dates are in UTC; names and ids stay as typed. `part` counts from 1; 0 is none."""
 
     title: str
     date: dt.datetime
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    series: str = ""
+    part: int = 0
     summary: str = ""
     slug: str = ""
     id: str = ""

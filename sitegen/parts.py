@@ -10,12 +10,14 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, partial
 from typing import TypeVar
 
-from sitegen import digest, press, urls, views
+from sitegen import digest, neighbours, press, urls, views
 from sitegen.assets import Asset
 from sitegen.layouts import Layout, LayoutError, Layouts
 from sitegen.model import Image, Matter, Task, Teaser, Text
+from sitegen.neighbours import Neighbours, Part
 from sitegen.press import Piece, Shown, Stage
 from sitegen.problems import error
+from sitegen.related import Related, Relations
 from sitegen.site import Article, Author, Card, Site
 from sitegen.value import replace
 
@@ -81,6 +83,32 @@ class Parts:
     def articles(self) -> dict[str, Article]:
         """The articles by their URL paths."""
         return {article.url: article for article in self.site.articles}
+
+    @cached_property
+    def part_of(self) -> dict[str, Part]:
+        """Which part of a series an article is, by its URL path."""
+        return neighbours.parts(self.site)
+
+    @cached_property
+    def neighbours_of(self) -> dict[str, Neighbours]:
+        """What comes before and after an article, by its URL path."""
+        return neighbours.neighbours(self.site)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """The index of what is related."""
+        return Relations(self.site.articles)
+
+    def related(self, article: Article) -> tuple[Related, ...]:
+        """Return what else to read, beside the article's neighbours and the other parts of its series."""
+        beside = self.neighbours_of.get(article.url)
+        ends = (beside.before, beside.after) if beside else ()
+        series = self._series[article.series.id] if article.series else ()
+        return self.relations.of(article, {*(end.url for end in ends if end), *series} - {article.url})
+
+    @cached_property
+    def _series(self) -> dict[str, tuple[str, ...]]:
+        return {series.name.id: tuple(card.url for card in series.cards) for series in self.site.series}
 
     @cached_property
     def _authors(self) -> dict[str, Author]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import assets, crosslinks, layouts, outputs, urls
+from sitegen import assets, crosslinks, layouts, outputs, series, urls
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
@@ -62,6 +62,7 @@ def plan(
     shown = published(library, now, drafts=drafts)
     site, found = assemble(config, shown, {path: entry.text for path, entry in entries.items()}, statics)
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
+    problems += series.check(library.articles)
     # Links to what is not published are told apart; those to a file that cannot be read are not complained of.
     hidden = addresses(config, _without(library, site.files))
     failed = set(entries) - {d.path for d in library.documents}

@@ -56,6 +56,15 @@ class Card(Value):
     featured: bool
 
 
+class Headline(Value):
+    """An article as a page names it that only leads to it."""
+
+    title: str
+    url: str
+    date: dt.datetime
+    language: str
+
+
 class Author(Value):
     """An author with bio and cards of their articles, newest first."""
 
@@ -75,6 +84,13 @@ class Topic(Value):
     body: Text | None = None
 
 
+class Series(Value):
+    """A series with the cards of its published parts, the first first."""
+
+    name: Name
+    cards: tuple[Card, ...]
+
+
 class Article(Value):
     """An article as its own page shows it. `id` is the entry id of feeds (RFC 4151)."""
 
@@ -85,6 +101,7 @@ class Article(Value):
     id: str
     topics: tuple[Name, ...]
     regions: tuple[Name, ...]
+    series: Name | None
 
     @property
     def url(self) -> str:
@@ -113,6 +130,7 @@ class Site(Value):
     authors: tuple[Author, ...]
     topics: tuple[Topic, ...]
     regions: tuple[Topic, ...]
+    series: tuple[Series, ...]
     pages: tuple[Page, ...]
     files: Mapping[str, str]
 
@@ -186,10 +204,11 @@ def assemble(
     for key, file in topic_files.items():
         topic_names[key] = Name(file.meta.title, key, urls.topic_url(key))
     region_names = _names([d.meta.regions for d in library.articles], urls.region_url)
+    series_names = _names([(d.meta.series,) for d in library.articles if d.meta.series], urls.series_url)
 
     articles = []
     for each in library.articles:
-        articles.append(_article(config, each, texts[each.path], names, topic_names, region_names))
+        articles.append(_article(config, each, texts[each.path], names, topic_names, region_names, series_names))
     articles.sort(key=lambda a: (-a.meta.date.timestamp(), a.url, a.document.path))
     problems += _same_ids(articles)
 
@@ -202,6 +221,8 @@ def assemble(
     by_author = _group(articles, lambda a: a.card.authors)
     by_topic = _group(articles, lambda a: a.topics)
     by_region = _group(articles, lambda a: a.regions)
+    parts = sorted((a for a in articles if a.series), key=lambda a: (a.meta.part, a.meta.date))
+    by_series = _group(parts, lambda a: (a.series,) if a.series else ())
     authors = (
         Author(names[d.stem], d, texts[d.path], by_author.get(d.stem, ()))
         for d in sorted(library.authors, key=lambda d: (_sorting(d.meta.name), d.stem))
@@ -212,6 +233,7 @@ def assemble(
         tuple(authors),
         tuple(_topic(name, topic_files.get(name.id), texts, by_topic) for name in _sorted(topic_names)),
         tuple(Topic(name, "", by_region.get(name.id, ())) for name in _sorted(region_names)),
+        tuple(Series(name, by_series[name.id]) for name in _sorted(series_names)),
         tuple(Page(d, texts[d.path], files[d.path]) for d in pages),
         files,
     )
@@ -227,6 +249,7 @@ def _article(
     names: Mapping[str, Name],
     topics: Mapping[str, Name],
     regions: Mapping[str, Name],
+    series: Mapping[str, Name],
 ) -> Article:
     meta = document.meta
     slug = meta.slug or document.stem
@@ -248,11 +271,17 @@ def _article(
         meta.id or f"tag:{config.domain},{day.isoformat()}:articles/{slug}",
         tuple(dict.fromkeys(topics[urls.slugify(t)] for t in meta.topics)),
         tuple(dict.fromkeys(regions[urls.slugify(r)] for r in meta.regions)),
+        series[urls.slugify(meta.series)] if meta.series else None,
     )
 
 
 def _day(config: Config, meta: Meta) -> dt.date:
     return meta.date.astimezone(ZoneInfo(config.timezone)).date()
+
+
+def headline(card: Card) -> Headline:
+    """Return an article as a page names it that only leads to it."""
+    return Headline(card.title, card.url, card.date, card.language)
 
 
 def cut_at_sentence(text: str, longest: int = LONGEST_TEASER) -> str:

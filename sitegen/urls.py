@@ -57,6 +57,11 @@ def region_url(region: str) -> str:
     return f"/regions/{region}/"
 
 
+def series_url(series: str) -> str:
+    """Return the URL path of a series' page."""
+    return f"/series/{series}/"
+
+
 def page_url(slug: str) -> str:
     """Return the URL path of a page such as about."""
     return f"/{slug}/"

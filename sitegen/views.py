@@ -18,8 +18,10 @@ from markupsafe import Markup
 from sitegen import dates, urls
 from sitegen.config import Config
 from sitegen.model import Correction, Image, Teaser
+from sitegen.neighbours import Neighbours, Part
 from sitegen.press import Slots
-from sitegen.site import Card, Name, Site
+from sitegen.related import Related
+from sitegen.site import Card, Headline, Name, Site
 from sitegen.value import Value
 
 WORDS_PER_MINUTE = 220
@@ -206,6 +208,42 @@ class CorrectionView(Value):
     text: str
 
 
+class HeadlineView(Value):
+    """An article that a page leads to. `language` and `direction` are empty when they are the site's."""
+
+    title: str
+    href: str
+    date: DateView
+    language: str
+    direction: str
+
+
+class PartView(Value):
+    """Which part of a series an article is, of how many; both count from 1."""
+
+    series: LinkView
+    number: int
+    total: int
+
+
+class NeighboursView(Value):
+    """What comes before and after an article: in a series, else by date in a topic, else, without both, in all."""
+
+    series: LinkView | None
+    topic: LinkView | None
+    before: HeadlineView | None
+    after: HeadlineView | None
+
+
+class RelatedView(Value):
+    """An article to read next, and what it shares: topics, or authors, or words; two of the three are empty."""
+
+    article: HeadlineView
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 class ArticleView(Value):
     """For article.html."""
 
@@ -227,6 +265,9 @@ class ArticleView(Value):
     topics: tuple[LinkView, ...]
     regions: tuple[LinkView, ...]
     share: tuple[LinkView, ...]
+    part: PartView | None
+    neighbours: NeighboursView | None
+    related: tuple[RelatedView, ...]
     rail: Markup
 
 
@@ -267,6 +308,15 @@ class ListView(Value):
     body: BodyView | None
     cards: tuple[Markup, ...]
     pager: Pager
+
+
+class SeriesView(Value):
+    """For series.html: the cards of all parts in their order, rendered."""
+
+    frame: Frame
+    head: Head
+    title: str
+    cards: tuple[Markup, ...]
 
 
 class Entry(Value):
@@ -398,6 +448,9 @@ class ArticleOf(Value):
     regions: tuple[Name, ...]
     picture: Image | None
     share_picture: str
+    part: Part | None
+    neighbours: Neighbours | None
+    related: tuple[Related, ...]
 
 
 class HomeOf(Value):
@@ -427,6 +480,13 @@ class ListOf(Value):
     count: int
     has_feed: bool
     bio: BioOf | None
+
+
+class SeriesOf(Value):
+    """A series: its name and the headlines of its parts; their cards are the slots `card/0` …"""
+
+    name: Name
+    titles: tuple[str, ...]
 
 
 class IndexOf(Value):
@@ -615,8 +675,29 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         tuple(link(config, t) for t in of.topics),
         tuple(link(config, r) for r in of.regions),
         _share(card.title, own),
+        PartView(link(config, of.part.series), of.part.number, of.part.total) if of.part else None,
+        _neighbours(config, of.neighbours) if of.neighbours else None,
+        tuple(_related(config, each) for each in of.related),
         slots.one("rail"),
     )
+
+
+def _headline(config: Config, of: Headline) -> HeadlineView:
+    return HeadlineView(of.title, href(config, of.url), date(config, of.date), *other_language(config, of.language))
+
+
+def _neighbours(config: Config, of: Neighbours) -> NeighboursView:
+    return NeighboursView(
+        link(config, of.series) if of.series else None,
+        link(config, of.topic) if of.topic else None,
+        _headline(config, of.before) if of.before else None,
+        _headline(config, of.after) if of.after else None,
+    )
+
+
+def _related(config: Config, of: Related) -> RelatedView:
+    topics, authors = (tuple(name.text for name in names) for names in (of.topics, of.authors))
+    return RelatedView(_headline(config, of.headline), topics, authors, of.words)
 
 
 def minutes(words: int) -> int:
@@ -687,6 +768,12 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
         slots.many("card"),
         _pager(config, of.url, of.number, of.total),
     )
+
+
+def series(scene: Scene, of: SeriesOf, slots: Slots) -> SeriesView:
+    """Return the page of a series."""
+    head = _list_head(scene.config, of.name.text, "; ".join(of.titles), of.name.url)
+    return SeriesView(frame(scene.publication, slots), head, of.name.text, slots.many("card"))
 
 
 def index(scene: Scene, of: IndexOf, slots: Slots) -> IndexView:

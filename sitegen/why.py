@@ -6,7 +6,7 @@ with what the cache still has, and the first value that differs is said in the w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitegen import entries, files
@@ -17,13 +17,22 @@ from sitegen.feeds import Feed
 from sitegen.layouts import Layout
 from sitegen.memory import Inputs
 from sitegen.model import Matter, StaticFile, Task
+from sitegen.neighbours import Neighbours, Part
 from sitegen.planning import Planned, plan
 from sitegen.press import Piece, Recipe, Shown
-from sitegen.site import Card, Name
+from sitegen.related import Related
+from sitegen.site import Card, Headline, Name
 from sitegen.value import Value, fields
-from sitegen.views import Publication, Scene
+from sitegen.views import ArticleOf, Publication, Scene
 
-_WORDS = {"title": "headline", "summary": "standfirst", "picture": "picture", "url": "address", "minutes": "length"}
+_WORDS = {
+    "title": "headline",
+    "summary": "standfirst",
+    "picture": "picture",
+    "url": "address",
+    "minutes": "length",
+    "part": "series",
+}
 _PROGRAM = "the program, or a library that it works with, is another version"
 
 
@@ -85,22 +94,58 @@ def _between(old: Any, new: Any, of: str) -> Iterator[str]:
         yield from _settings(old, new)
     elif isinstance(old, Feed) and isinstance(new, Feed):
         yield from _feeds(old, new)
+    elif isinstance(old, Part) and isinstance(new, Part):
+        yield f"place of {of} in its series changed"
+    elif isinstance(old, ArticleOf) and isinstance(new, ArticleOf):
+        yield from _fields(old, new, _name(new), but=("neighbours", "related"))
+        yield from _neighbours(old.neighbours, new.neighbours, _name(new))
+        yield from _related(old.related, new.related, _name(new))
     elif isinstance(old, tuple) and isinstance(new, tuple):
         if len(set(map(type, new))) > 1:
             yield f"what is said of {_name(new) or of} changed"
         else:
             yield from _lists(old, new, of)
     elif isinstance(old, Value) and type(old) is type(new):
-        own = _name(new) or of
-        for name in fields(old):
-            before, after = getattr(old, name), getattr(new, name)
-            if before == after:
-                continue
-            if isinstance(before, (tuple, Value)):
-                yield from _between(before, after, own)
-            yield f"{_WORDS.get(name, name)} of {own} changed".replace(" of  ", " ")
+        yield from _fields(old, new, _name(new) or of)
     else:
         yield f"{of} changed"
+
+
+def _fields(old: Value, new: Value, own: str, but: Collection[str] = ()) -> Iterator[str]:
+    for name in fields(old):
+        before, after = getattr(old, name), getattr(new, name)
+        if before == after or name in but:
+            continue
+        if isinstance(before, (tuple, Value)):
+            yield from _between(before, after, own)
+        yield f"{_WORDS.get(name, name)} of {own} changed".replace(" of  ", " ")
+
+
+def _neighbours(old: Neighbours | None, new: Neighbours | None, own: str) -> Iterator[str]:
+    """Say what comes before or after an article now, or what of it is another."""
+    for where in ("before", "after"):
+        one, other = getattr(old, where, None), getattr(new, where, None)
+        if one and other and one.url == other.url:
+            yield from _between(one, other, own)
+        elif other:
+            yield f"{_name(other)} comes {where} it now"
+        elif one:
+            yield f"{_name(one)} no longer comes {where} it"
+    if old != new:
+        yield f"the list in which {own} has neighbours changed"
+
+
+def _related(old: tuple[Related, ...], new: tuple[Related, ...], own: str) -> Iterator[str]:
+    """Say what is related to an article now, and why it is, if that is another than it was."""
+    before, after = ({each.headline.url: each for each in related} for related in (old, new))
+    yield from (f"{_of_url(url)} is related to it now" for url in after if url not in before)
+    yield from (f"{_of_url(url)} is no longer related to it" for url in before if url not in after)
+    for url in after:
+        if before[url] != after[url]:
+            yield from _between(before[url].headline, after[url].headline, own)
+            yield f"what {_of_url(url)} shares with it is another"
+    if old != new:
+        yield f"order of what is related to {own} changed"
 
 
 def _pieces(old: Piece, new: Piece, of: str) -> Iterator[str]:
@@ -192,7 +237,7 @@ def _arrivals(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
 
 def _key(item: Any) -> str:
     """Return what stays of a thing when it changes."""
-    if isinstance(item, (Card, Name)):
+    if isinstance(item, (Card, Headline, Name)):
         return item.url
     if isinstance(item, tuple) and item:
         return _key(item[0])
@@ -201,7 +246,7 @@ def _key(item: Any) -> str:
 
 def _name(item: Any) -> str:
     """Return what a thing is called in a message; empty for what has no name of its own."""
-    if isinstance(item, (Card, Name)):
+    if isinstance(item, (Card, Headline, Name)):
         return _of_url(item.url)
     if isinstance(item, tuple) and item and isinstance(item[0], (str, Name)):
         return _of_url(_key(item))
@@ -222,7 +267,10 @@ def _of_url(url: str) -> str:
 
 
 class Explanation(Value):
-    """What made a file: who claims it, its layouts, its parts with theirs, whose headlines and texts it shows."""
+    """What made a file: who claims it, its layouts, its parts with theirs, whose headlines and texts it shows.
+
+    `leads` are the articles that an article leads to, each with the reason.
+    """
 
     path: str
     source: str
@@ -230,6 +278,7 @@ class Explanation(Value):
     parts: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
     shows: tuple[str, ...]
+    leads: tuple[str, ...] = ()
 
 
 def explain(task: Task | StaticFile) -> Explanation:
@@ -251,7 +300,21 @@ def explain(task: Task | StaticFile) -> Explanation:
     texts = tuple(dict.fromkeys(_texts(piece, task.source)))
     own = _name(piece.argument)
     shows = tuple(dict.fromkeys(name for name in _shown(piece) if name != own))
-    return Explanation(task.path, task.source, tuple(p for _, _, p in piece.layout.sources), parts, texts, shows)
+    leads = tuple(_leads(piece.argument)) if isinstance(piece.argument, ArticleOf) else ()
+    return Explanation(task.path, task.source, tuple(p for _, _, p in piece.layout.sources), parts, texts, shows, leads)
+
+
+def _leads(article: ArticleOf) -> Iterator[str]:
+    beside = article.neighbours
+    if beside:
+        where = beside.series or beside.topic
+        within = f" in {_of_url(where.url)}" if where else ""
+        for words, other in (("before", beside.before), ("after", beside.after)):
+            if other:
+                yield f"{_of_url(other.url)}: {words} it{within}"
+    for related in article.related:
+        shared = (*(name.text for name in (*related.topics, *related.authors)), *related.words)
+        yield f"{_of_url(related.headline.url)}: related by {', '.join(shared)}"
 
 
 def _parts(piece: Piece) -> Iterator[tuple[str, str]]:
@@ -277,7 +340,7 @@ def _shown(piece: Piece) -> Iterator[str]:
 
 
 def _cards(value: Any) -> Iterator[str]:
-    if isinstance(value, Card):
+    if isinstance(value, (Card, Headline)):
         yield _of_url(value.url)
     elif isinstance(value, tuple):
         for item in value:

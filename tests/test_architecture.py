@@ -32,8 +32,9 @@ ORDER = (
     "checks crosslinks views",
     "press",
     "assets layouts",
+    "neighbours related",
     "site",
-    "seeds",
+    "seeds series",
     "entries",
     "documents",
     "markdown",
@@ -43,7 +44,7 @@ ORDER = (
     "model",
     "holes digest",
     "problems",
-    "value",
+    "everyday value",
 )
 
 # Each third-party library has one owner; the rest of the program sees only that module's values. `Markup` is such a

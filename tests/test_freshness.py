@@ -36,6 +36,7 @@ TITLES = ("Rivers", "Lakes!", "The sea & the <shore>", "Rivers, again")
 DATES = ("2025-01-02", "2026-03-05", "2026-05-31", "2026-07-01", "2027-01-01T08:00")
 TEASERS = ("A first paragraph.", "A fresh paragraph.", "It begins[^n] here.\n\n[^n]: A note.", "# A heading\n\nText.")
 BODIES = ("It goes on.", "It ends so.", "See [the page](../pages/about.md).", "See [it](birch.md).", "<b>Raw</b>")
+SERIES = (None, "Trees", "trees", "Woods")
 AUTHORS = ("[]", "[ana-ruiz]", "[ana-ruiz, ben-okri-hall]")
 TOPICS = ("[]", "[Water]", "[Water, Law of the sea]")
 CLOCKS = ("2024-01-01", "2026-06-01", "2026-06-30", "2026-07-01", "2028-01-01")
@@ -44,6 +45,7 @@ LAYOUTS = {
     "layouts/parts/latest.html": ("<aside><h2>Latest</h2></aside>\n", "<aside>{{ cards | length }}</aside>\n"),
     "layouts/parts/bio.html": ("<p>{{ body.html }}</p>\n", "<div>{{ body.html | upper }}</div>\n"),
     "layouts/page.html": ("{{ body.html }}\n", "{% include 'parts/none.html' %}\n", "{{ body.html }}{{ body.html }}\n"),
+    "layouts/parts/related.html": ("{% for each in related %}{{ each.article.title }}, {% endfor %}\n",),
     "layouts/parts/card.html": ("<p>{{ card.title }}</p>\n", "<b>{{ card.title }}</b>\n"),
 }
 EXTRAS = {
@@ -175,6 +177,12 @@ class Editors(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), summary=st.sampled_from([None, "A summary", "Another one"]))
     def summarise(self, name: str, summary: str | None) -> None:
         self.mark(name, "summary", summary)
+
+    @rule(name=st.sampled_from(NAMES), series=st.sampled_from(SERIES))
+    def put_into_a_series(self, name: str, series: str | None) -> None:
+        """A part for each name; two files are one part when one of them was moved."""
+        self.mark(name, "series", series)
+        self.mark(name, "part", str(NAMES.index(name) + 1) if series else None)
 
     @rule(name=st.sampled_from(NAMES), draft=st.sampled_from([None, "true"]))
     def draft(self, name: str, draft: str | None) -> None:

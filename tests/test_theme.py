@@ -48,6 +48,8 @@ EVERYTHING = {
         authors="[ana-ruiz, ben-okri-hall]",
         topics="[Water]",
         regions="[Central Asia]",
+        series="Everything at last",
+        part="1",
         summary="A standfirst",
         updated="2026-03-07",
         corrections="[{date: 2026-03-08, text: The date was wrong.}]",
@@ -56,6 +58,10 @@ EVERYTHING = {
         latest_seen='[{title: "Only seen", teaser: "It began..."}]',
         aliases="[/old/]",
     ),
+    "content/articles/more.md": article(
+        "More", "2026-02-05", authors="[ana-ruiz]", series="Everything at last", part="2"
+    ),
+    "content/articles/other.md": article("Other", "2026-02-06", authors="[ana-ruiz]", topics="[Water]"),
     "content/articles/arabic.md": article("الماء", "2025-02-02", language="ar", slug="water-ar", topics="[Water]"),
     "content/articles/unsigned.md": article("Unsigned", "2025-01-02"),
     **{f"content/articles/w{n}.md": article(f"Water {n}", f"2024-01-0{n}", topics="[Water]") for n in range(1, 9)},

@@ -20,7 +20,8 @@ PAGE = "articles/older/index.html"
 OLDER = article(
     "The older one", "2025-01-02", "The first paragraph.\n\nThe second.", authors="[ana-ruiz]", topics="[water]"
 )
-SITE = {**SMALL, "content/articles/older.md": OLDER}
+EDITORIAL = article("What we think", "2026-04-01", "No one signs this.", series="Rivers", part="1")
+SITE = {**SMALL, "content/articles/older.md": OLDER, "content/articles/editorial.md": EDITORIAL}
 
 CHANGES = {
     "another headline in the rail": (
@@ -54,6 +55,14 @@ CHANGES = {
     "a new article": (
         {"content/articles/new.md": article("New", "2026-05-05")},
         {PAGE: "articles/new is new", "articles/new/index.html": "new", "sitemap.xml": "articles/new is new"},
+    ),
+    "where it leads": (
+        {"content/articles/new.md": article("New", "2026-05-05", topics="[Water]")},
+        {PAGE: "articles/new is related to it now", "articles/treaty/index.html": "articles/new comes after it now"},
+    ),
+    "a part of its series": (
+        {"content/articles/new.md": article("New", series="Rivers", part="2")},
+        {"articles/editorial/index.html": "place of articles/editorial in its series changed"},
     ),
     "a static file": (
         {"static/map.svg": "<svg><title>Other</title></svg>"},
@@ -98,8 +107,9 @@ def test_without_memory_that_is_said(tmp_path: Path) -> None:
 
 
 def test_a_page_is_explained_by_what_it_is_made_of(tmp_path: Path) -> None:
-    """Source, texts, layouts, parts, and the articles whose headlines stand on it."""
-    site = write(tmp_path, {**SITE, "layouts/parts/share.html": "<p>Share this</p>\n"})
+    """Source, texts, layouts, parts, the articles whose headlines stand on it, and why it leads to some of them."""
+    new = {"content/articles/new.md": article("New", "2026-05-05", topics="[Water]")}
+    site = write(tmp_path, {**SITE, **new, "layouts/parts/share.html": "<p>Share this</p>\n"})
     tasks = {task.path: task for task in look(site, NOW, Options()).items}
     made = explain(tasks[PAGE])
     assert made.source == "content/articles/older.md"
@@ -108,6 +118,7 @@ def test_a_page_is_explained_by_what_it_is_made_of(tmp_path: Path) -> None:
     assert ("rail", "(theme) layouts/parts/latest.html") in made.parts
     assert {"articles/treaty", "articles/editorial"} <= set(made.shows)
     assert "articles/older" not in made.shows
+    assert made.leads == ("articles/treaty: after it in topics/water", "articles/new: related by Water")
     assert not (site / ".sitegen").exists()
 
 

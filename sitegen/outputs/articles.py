@@ -16,6 +16,8 @@ LAYOUT = "article.html"
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each article."""
+    # Here, not where pages are made: each process would make its own.
+    _ = parts.part_of, parts.neighbours_of, parts.relations
     for article in site.articles:
         inside = partial(_inside, parts, article)
         yield parts.page(output_path(article.url), article.document.path, LAYOUT, views.article, inside)
@@ -36,6 +38,9 @@ def _inside(parts: Parts, article: Article) -> Inside:
         article.regions,
         parts.picture(meta.image, path, url),
         shared.src if shared else "",
+        parts.part_of.get(url),
+        parts.neighbours_of.get(url),
+        parts.related(article),
     )
     body = "body", parts.shown(article.body, path, url)
     return of, (*parts.frame, body, *parts.bios(article), *parts.rail(article))

@@ -20,6 +20,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
 def _inside(site: Site) -> Inside:
     """Return all pages. Articles carry the time of their last change, from their front matter."""
     names = [a.name for a in site.authors] + [t.name for t in (*site.topics, *site.regions)]
+    names += [s.name for s in site.series]
     pages = (
         *((url, None) for url in ("/", "/authors/", "/topics/", "/archive/")),
         *((a.url, max(filter(None, (a.meta.date, a.meta.updated)))) for a in site.articles),
