@@ -34,7 +34,7 @@ class Parts:
     def __init__(self, site: Site, layouts: Layouts, assets: tuple[Asset, ...], favicon: str) -> None:
         self.site, self.layouts, self.assets, self.favicon = site, layouts, assets, favicon
         self._cards: dict[str, Piece] = {}
-        self._briefs: dict[str, Piece] = {}
+        self._briefs: dict[tuple[str, str], Piece] = {}
         self._rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = {}
         self._bios: dict[str, Piece] = {}
         self._feed_bodies: dict[str, Piece] = {}
@@ -60,7 +60,8 @@ class Parts:
 
     def briefs(self, name: str, cards: Iterable[Card]) -> Iterable[Slot]:
         """Return articles as sections show them, under a heading of their own, as the slots `name/0`, `name/1` …"""
-        return ((f"{name}/{number}", _once(self._briefs, c.url, self._brief, c)) for number, c in enumerate(cards))
+        made = (_once(self._briefs, (card.url, card.teaser), self._brief, card) for card in cards)
+        return ((f"{name}/{number}", piece) for number, piece in enumerate(made))
 
     def rail(self, article: Article | None = None) -> tuple[Slot, ...]:
         """Return the slot of the rail beside an article, or beside a page that is none; nothing if it is empty."""

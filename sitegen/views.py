@@ -288,6 +288,7 @@ class HomeView(Value):
     head: Head
     title: str
     count: int
+    kicker: LinkView | None
     lead: tuple[Markup, ...]
     seconds: tuple[Markup, ...]
     sections: tuple[SectionView, ...]
@@ -360,6 +361,7 @@ class MissingView(Value):
     frame: Frame
     head: Head
     title: str
+    archive: str
     topics: tuple[LinkView, ...]
     rail: Markup
 
@@ -456,13 +458,14 @@ class ArticleOf(Value):
 class HomeOf(Value):
     """A page of home: `number` and `total` count its pages, `count` all articles.
 
-    `sections` have a topic, how many articles it has, and how many of them stand here. Cards are the slots `lead/0`,
-    `second/0` …, `section/0/0` …, `other/0` ….
+    `kicker` is the first topic of the lead. `sections` have a topic, how many articles it has, and how many of them
+    stand here. Cards are the slots `lead/0`, `second/0` …, `section/0/0` …, `other/0` ….
     """
 
     number: int
     total: int
     count: int
+    kicker: Name | None
     sections: tuple[tuple[Name, int, int], ...]
 
 
@@ -730,7 +733,8 @@ def missing(scene: Scene, of: tuple[Name, ...], slots: Slots) -> MissingView:
     config, title = scene.config, "Page not found"
     head = Head(f"{title} · {config.title}", "", "", index=False)
     topics = tuple(link(config, name) for name in of)
-    return MissingView(frame(scene.publication, slots), head, title, topics, slots.one("rail"))
+    archive = href(config, "/archive/")
+    return MissingView(frame(scene.publication, slots), head, title, archive, topics, slots.one("rail"))
 
 
 def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
@@ -745,6 +749,7 @@ def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
         _list_head(config, config.title, config.description, "/", of.number),
         config.title,
         of.count,
+        link(config, of.kicker) if of.kicker else None,
         slots.many("lead"),
         slots.many("second"),
         sections,

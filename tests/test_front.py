@@ -19,7 +19,7 @@ NAMES = ("water", "energy", "law", "trade", "health", "seas", "arms", "courts")
 @given(st.lists(st.sets(st.sampled_from(NAMES), max_size=3), max_size=40), st.integers(0, 12))
 @settings(max_examples=100)
 def test_no_article_stands_on_the_front_page_twice_or_is_lost(rows: list[set[str]], size: int) -> None:
-    """All that the first page of the list has is there; a section has two to three articles, all of its topic."""
+    """All that the first page of the list has is there; a section has two to four articles, all of its topic."""
     cards = tuple(
         Card(f"{n}", f"/{n}/", dt.datetime(2026, 1, 1, tzinfo=dt.UTC) - dt.timedelta(n), (), "", "en", featured=False)
         for n in range(len(rows))
@@ -51,13 +51,24 @@ def archive(tmp_path: Path, count: int, more: str = "") -> Path:
 
 def test_the_front_page_leads_from_the_newest_to_the_sections(tmp_path: Path) -> None:
     """The newest is set apart, four stand beside each other, and the topic's section says how many there are."""
-    page = visit(good(archive(tmp_path, 9)), "/")
-    assert page.texts("//*[@class='front']//h2") == ["Article 9"]
-    assert page.texts("//*[@class='seconds']//h2") == [f"Article {n}" for n in (8, 7, 6, 5)]
+    page = visit(good(archive(tmp_path, 10)), "/")
+    assert page.texts("//*[@class='front']//*[self::p[@class='kicker'] or self::h2]") == ["Water", "Article 10"]
+    assert page.texts("//*[@class='seconds']//h2") == [f"Article {n}" for n in (9, 8, 7, 6)]
     assert page.texts("//section//h2") == ["Water", "More"]
-    assert page.text("//section[1]//*[@class='count']") == "9 articles"
-    assert page.texts("//section[1]//h3") == [f"Article {n}" for n in (4, 3, 2)]
+    assert page.text("//section[1]//*[@class='count']") == "10 articles"
+    assert page.texts("//section[1]//h3") == [f"Article {n}" for n in (5, 4, 3, 2)]
     assert page.texts("//section[2]//h3") == ["Article 1"]
+
+
+def test_a_section_opens_with_a_teaser_and_goes_on_in_headlines(tmp_path: Path) -> None:
+    """Its first article says what it is about, those beside it are a headline, a byline and a date."""
+    page = visit(good(archive(tmp_path, 10)), "/")
+    assert [len(page.all(f"//section[1]//article[h3='Article {n}']/p[@class='teaser']")) for n in (5, 4, 3)] == [
+        1,
+        0,
+        0,
+    ]
+    assert not page.all("//section[2]//p[@class='teaser']")
 
 
 def test_two_articles_are_a_front_page_too(tmp_path: Path) -> None:
@@ -78,6 +89,7 @@ def test_every_article_is_on_a_page_of_the_list(tmp_path: Path) -> None:
     pages = [visit(output, "/"), *(visit(output, f"/page/{n}/") for n in range(2, 9))]
     met = {title for page in pages for title in page.texts("//main//article//*[self::h2 or self::h3]")}
     assert met == {f"Article {n}" for n in range(1, 24)}
+    assert pages[3].text("//*[@class='standfirst']") == "23 articles by date, page 4 of 8"
     assert pages[3].texts("//nav[@class='pagination']//li") == ["1", "…", "3", "Page 4 of 8", "5", "…", "8"]
     assert pages[3].all("//nav[@class='pagination']//li/a/@href") == ["/", "/page/3/", "/page/5/", "/page/8/"]
 
@@ -102,9 +114,18 @@ def test_a_new_article_changes_home_and_its_lists_and_no_other_list(tmp_path: Pa
 
 
 def test_the_page_for_404_leads_on(tmp_path: Path) -> None:
-    """To the front page, the indexes, every topic and the newest articles."""
-    page = visit(good(archive(tmp_path, 2)), "/404.html")
-    assert {"/", "/topics/", "/archive/", "/topics/water/", "/articles/a2/"} <= set(page.links())
+    """To the front page, the archive, every topic and the newest articles, also where the site has a base path."""
+    site = archive(tmp_path, 2)
+    write(site, {}, OWN.replace("e.example/", "e.example/review/"))
+    page = visit(good(site), "/404.html")
+    for xpath, url in (
+        ("//main", ""),
+        ("//main", "archive/"),
+        ("//main", "topics/water/"),
+        ("//aside", "articles/a2/"),
+    ):
+        assert page.all(f"{xpath}//a[@href='/review/{url}']"), url
+    assert all(href.startswith(("/review/", "#")) for href in page.links() if not href.startswith("https:"))
 
 
 def test_initials_stand_where_there_is_no_portrait(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 The front page shows what its page of the list would: the first leads, the next four stand beside each other, the others
 go to the sections of their topics or are listed below. A section takes older articles too, which stand on later pages
-as well. So nothing is missing from the list, and nothing stands on the front page twice.
+as well. So nothing is missing from the list, and nothing stands on the front page twice. The first of a section has its
+teaser, those beside it and the others are headlines alone: what has no teaser does not change with it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from sitegen.outputs.lists import pages_of
 from sitegen.parts import Inside, Parts
 from sitegen.site import Card, Site, Topic
 from sitegen.urls import numbered, output_path
-from sitegen.value import Value
+from sitegen.value import Value, replace
 
-SECONDS, IN_A_SECTION, FEWEST, SECTIONS = 4, 3, 2, 6
+SECONDS, IN_A_SECTION, FEWEST, SECTIONS = 4, 4, 2, 6
 """Articles beside each other under the first; in a section at most and at least; sections."""
 
 
@@ -70,14 +71,23 @@ def _not_shown(topic: Topic, shown: set[str]) -> tuple[Card, ...]:
     return tuple(found)
 
 
+def _opened(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    return (*cards[:1], *_headlines(cards[1:]))
+
+
+def _headlines(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    return tuple(replace(card, teaser="") for card in cards)
+
+
 def _inside(site: Site, parts: Parts, number: int, total: int, shown: partial[Front]) -> Inside:
     page = shown()
     sections = tuple((topic.name, len(topic.cards), len(cards)) for topic, cards in page.sections)
-    of = views.HomeOf(number, total, len(site.articles), sections)
+    kicker = next((topic for card in page.lead for topic in parts.articles[card.url].topics), None)
+    of = views.HomeOf(number, total, len(site.articles), kicker, sections)
     slots = (
         *parts.cards("lead", page.lead),
         *parts.cards("second", page.seconds),
-        *(slot for n, (_, cards) in enumerate(page.sections) for slot in parts.briefs(f"section/{n}", cards)),
-        *(parts.cards if number > 1 else parts.briefs)("other", page.others),
+        *(slot for n, (_, cards) in enumerate(page.sections) for slot in parts.briefs(f"section/{n}", _opened(cards))),
+        *(parts.cards("other", page.others) if number > 1 else parts.briefs("other", _headlines(page.others))),
     )
     return of, (*parts.frame, *slots)
