@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites import article, good, make, visit, write
 
+from sitegen import resources
 from sitegen.outputs.home import FEWEST, IN_A_SECTION, SECONDS, SECTIONS, front
 from sitegen.site import Card, Name, Topic
 
@@ -126,6 +127,15 @@ def test_the_page_for_404_leads_on(tmp_path: Path) -> None:
     ):
         assert page.all(f"{xpath}//a[@href='/review/{url}']"), url
     assert all(href.startswith(("/review/", "#")) for href in page.links() if not href.startswith("https:"))
+
+
+def test_a_new_site_and_the_demonstration_have_a_masthead_that_says_what_is_invented(tmp_path: Path) -> None:
+    """It names editors, publisher, address and licence; a reader cannot take the people for real ones."""
+    for pages in (Path(__file__).parents[1] / "content/pages", resources.starter() / "content/pages"):
+        text = (pages / "masthead.md").read_text("utf-8")
+        for word in ("\nEditor\n", "\nPublished by\n", "\nAddress\n", "\nWrite to us\n", "\nLicence\n"):
+            assert word in text, (pages, word)
+        assert "invented" in text.split("\n## ")[0], pages
 
 
 def test_initials_stand_where_there_is_no_portrait(tmp_path: Path) -> None:
