@@ -111,6 +111,14 @@ def test_the_reason_is_said_in_words(tmp_path: Path, name: str) -> None:
     assert shown == "/articles/two/"
 
 
+def test_where_an_article_leads_stands_after_all_that_belongs_to_it(tmp_path: Path) -> None:
+    """In the order of the source: share links, what comes before and after, what is related, then the rail."""
+    articles = ((f"a{n}", article(f"A{n}", f"2026-01-0{n}", topics="[Water]")) for n in range(1, 5))
+    source = visit(good(write(tmp_path, folder(*articles))), "/articles/a2/").source
+    places = [source.index(text) for text in ("mailto:?", ">Earlier<", ">Later<", "Also on Water", "<aside")]
+    assert places == sorted(places)
+
+
 def test_what_is_in_the_series_or_beside_an_article_is_not_named_again(tmp_path: Path) -> None:
     """The parts of a series have their own links; what is related leads out of it."""
     parts = [
