@@ -111,6 +111,7 @@ def _text(reader: Reader, text: str) -> tuple[Text, bool]:
     facts = Text(
         key,
         len(body.notes),
+        body.beside,
         not body.html,
         " ".join(body.anchors),
         body.links,

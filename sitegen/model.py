@@ -248,11 +248,12 @@ class Body(Value):
     """A Markdown text, rendered. `html` and the notes have holes (see `holes`); problems are relative to the text.
 
     `anchors` are all ids in it, without prefix. `excerpt` is the first paragraph as plain text, without note
-    markers. `words` counts the words of the running text.
+    markers. `words` counts the words of the running text. `beside` tells whether the notes can stand beside the text.
     """
 
     html: str = ""
     notes: tuple[Note, ...] = ()
+    beside: bool = False
     headings: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -275,6 +276,7 @@ class Text(Value):
 
     key: bytes = b""
     notes: int = 0
+    beside: bool = False
     is_empty: bool = True
     anchors: str = ""
     links: tuple[Link, ...] = ()

@@ -171,7 +171,7 @@ class Parts:
         targets = dict.fromkeys(link.target for link in text.links) if text.links else ()
         links = tuple((target, close(target)) for target in targets)
         where = urls.absolute(page, config.base_url) if full else ""
-        return Shown(text.key, text.notes, text.is_empty, links, prefix, where)
+        return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where)
 
     def picture(self, image: Image | None, source: str, page: str, *, full: bool = False) -> Image | None:
         """Return a picture of front matter with its source as it stands in HTML."""

@@ -31,11 +31,12 @@ _REMEMBERED = 4096
 class Shown(Value):
     """A rendered text on a page: its key in the cache, and what closes its holes (see `holes`).
 
-    `links` has what stands in HTML for each target. `notes` and `is_empty` say what a view needs to know of it.
+    `links` has what stands in HTML for each target. `notes`, `beside` and `is_empty` say what a view needs to know.
     """
 
     text: bytes
     notes: int
+    beside: bool
     is_empty: bool
     links: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
@@ -49,9 +50,12 @@ class Shown(Value):
 
 
 class Slots(Value):
-    """What a view knows of its slots: which there are and, of a text, how many notes it has, if any and a prefix."""
+    """What a view knows of its slots: which there are, and the shape of those that are texts.
 
-    shapes: tuple[tuple[str, tuple[int, bool, bool] | None], ...]
+    A shape is how many notes the text has, if they fit beside it, if it is empty, and if its ids have a prefix.
+    """
+
+    shapes: tuple[tuple[str, tuple[int, bool, bool, bool] | None], ...]
 
     def has(self, name: str) -> bool:
         """Tell whether there is a slot of that name."""
@@ -70,9 +74,13 @@ class Slots(Value):
         shape = next((shape for known, shape in self.shapes if known == name), None)
         if shape is None:
             return Markup(), (), Markup()
-        notes, is_empty, has_prefix = shape
+        notes, _, is_empty, has_prefix = shape
         tokens = tuple(token(f"{name}:{n}") for n in range(notes))
         return Markup() if is_empty else token(name), tokens, token(f"{name}:prefix") if has_prefix else Markup()
+
+    def beside(self, name: str) -> bool:
+        """Tell whether the notes of a text can stand beside it."""
+        return any(known == name and shape is not None and shape[1] for known, shape in self.shapes)
 
 
 View = Callable[[Any, Any, Slots], Value]
@@ -338,7 +346,7 @@ def press_of(cache: Cache, toolchain: bytes, thread: int) -> Press:
 def _seen(slots: tuple[tuple[str, Piece | Recipe | Shown], ...]) -> Slots:
     return Slots(
         tuple(
-            (name, (part.notes, part.is_empty, bool(part.prefix)) if isinstance(part, Shown) else None)
+            (name, (part.notes, part.beside, part.is_empty, bool(part.prefix)) if isinstance(part, Shown) else None)
             for name, part in slots
         )
     )

@@ -62,11 +62,15 @@ class NoteView(Value):
 
 
 class BodyView(Value):
-    """A body on the page that shows it: finished HTML and its notes; `heading` is the id of the notes' heading."""
+    """A body on the page that shows it: finished HTML and its notes; `heading` is the id of the notes' heading.
+
+    `beside` tells whether the notes are few and short enough to stand beside the text.
+    """
 
     html: Markup
     notes: tuple[NoteView, ...]
     heading: str
+    beside: bool
 
 
 class CardView(Value):
@@ -646,7 +650,7 @@ def body(slots: Slots) -> BodyView:
     """Return the text in the slot `body`."""
     html, notes, prefix = slots.text("body")
     numbered = tuple(NoteView(f"{prefix}fn-{number}", note) for number, note in enumerate(notes, 1))
-    return BodyView(html, numbered, f"page-{prefix}notes")
+    return BodyView(html, numbered, f"page-{prefix}notes", slots.beside("body") and not prefix)
 
 
 def image(image: Image | None) -> ImageView | None:

@@ -17,7 +17,7 @@ SHEETS = [Source(f"static/theme/{p.name}", p.read_bytes()) for p in sorted((ROOT
 STYLE = assets.joined(assets.assets(SHEETS)[0][0]).decode()
 LAYOUTS = sorted(p for p in (ROOT / "layouts").rglob("*") if p.is_file())
 
-BODY = """Words.[^1]
+BODY = f"""Words.[^1] {"And more of them, so that the note has room beside the text. " * 12}
 
 ## A part
 
@@ -32,7 +32,10 @@ Term
 
 > Said.
 
-[^1]: A note.
+> [!pull]
+> Said aloud.
+
+[^1]: A note, https://a.example/.
 """
 EVERYTHING = {
     "content/authors/ana-ruiz.md": ANA.replace(

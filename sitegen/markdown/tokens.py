@@ -7,11 +7,13 @@ knows no other text, no setting, and not which library made the tokens.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import Any
 
 from sitegen import holes, problems
-from sitegen.markdown import sanitise, weblinks
+from sitegen.markdown import beside, sanitise, weblinks
 from sitegen.markdown.locate import Places
 from sitegen.markdown.notes import Numbering
 from sitegen.model import Body, Heading, Link, Note
@@ -22,6 +24,7 @@ Inline = Callable[[str], list[Token]]
 
 # Ids that notes and layouts use for themselves.
 _RESERVED = ("fn-", "fnref-", "page-")
+_PULL = re.compile(r"\s*\[!pull\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 
 
 class Parsed(Value):
@@ -62,6 +65,9 @@ class _Writer:
         self.misplaced: set[str] = set()
         self.without_alt = 0
         self.tables = 0
+        self.cited_at: list[int] = []
+        self.note_lengths: list[int] = []
+        self.unwrapped: list[tuple[int, int]] = []
         self.link_depth = self.image_depth = 0
         self.after_link: list[str] = []
         self.raw = self.any_raw = False
@@ -78,11 +84,13 @@ class _Writer:
                 excerpt = " ".join("".join(self.plain[start:]).split())
         text = self.cleaned("".join(out))
         words = len("".join(self.plain).split())
+        before = self.lengths()
         notes = self.notes()
         places = {target: self.places.targets(target) for target in {target for target, _, _ in self.links}}
         return Body(
             html=text,
             notes=notes,
+            beside=bool(notes) and self.stand_beside(notes, before),
             headings=tuple(self.headings),
             anchors=(*self.anchors, *self.numbering.anchors()),
             links=self.located_links(places),
@@ -97,10 +105,31 @@ class _Writer:
         written: list[str] = []
         while len(written) < len(self.numbering.order) or self.numbering.number_uncited():
             definition = self.numbering.definitions[self.numbering.order[len(written)]]
+            start = len(self.plain)
             written.append(self.cleaned(self.write(definition.tokens)))
+            self.note_lengths.append(sum(map(len, self.plain[start:])))
         return tuple(
             Note(number, self.numbering.with_back_links(number, text)) for number, text in enumerate(written, start=1)
         )
+
+    def lengths(self) -> list[int]:
+        """Return how many characters that wrap stand before each piece of the plain text, and before its end."""
+        sizes = [len(piece) for piece in self.plain]
+        for start, end in self.unwrapped:
+            sizes[start:end] = [0] * (end - start)
+        return [0, *accumulate(sizes)]
+
+    def stand_beside(self, notes: Sequence[Note], before: Sequence[int]) -> bool:
+        """Tell whether the notes are of plain paragraphs, and fit beside the text; `before` is what `lengths` gave."""
+        definitions = (self.numbering.definitions[index] for index in self.numbering.order)
+        if any(token["type"] != "paragraph" for definition in definitions for token in definition.tokens):
+            return False
+        if any("<img" in note.html or "<figure" in note.html for note in notes):
+            return False
+        # What is cited in another note alone stands below that one.
+        markers = [before[at] if at < len(before) else 0 for at in self.cited_at]
+        markers += [0] * (len(notes) - len(markers))
+        return beside.fit(tuple(accumulate(markers, max)), self.note_lengths, before[-1])
 
     def cleaned(self, text: str) -> str:
         """Pass what has raw HTML in it through the sanitiser, as a whole."""
@@ -194,7 +223,10 @@ class _Writer:
         return f"<code>{_escape(token['raw'])}</code>"
 
     def marker(self, token: Token) -> str:
+        known = len(self.numbering.order)
         marker = self.numbering.cite(token["label"])
+        if len(self.numbering.order) > known:
+            self.cited_at.append(len(self.plain))
         if self.link_depth:
             # A link may not hold another one, so the marker stands behind it.
             self.after_link.append(marker)
@@ -205,7 +237,8 @@ class _Writer:
         url = token["attrs"]["url"]
         self.link_depth += 1
         label = token["children"]
-        if len(label) == 1 and label[0]["type"] == "text" and self.shows(label[0]["raw"], url):
+        bare = len(label) == 1 and label[0]["type"] == "text" and self.shows(label[0]["raw"], url)
+        if bare:
             self.plain.append(label[0]["raw"])
             text = weblinks.readable_html(url)
         else:
@@ -213,7 +246,8 @@ class _Writer:
         self.link_depth -= 1
         target = self.target(url)
         if target is not None:
-            text = f'<a href="{target}"{_title(token)}>{text}</a>'
+            looks = ' class="url"' if bare and not target.startswith(holes.OPEN) else ""
+            text = f'<a href="{target}"{_title(token)}{looks}>{text}</a>'
         return text + self.behind()
 
     def shows(self, text: str, url: str) -> bool:
@@ -335,6 +369,17 @@ class _Writer:
         self.anchors[name] = 1
         return name
 
+    def quote(self, token: Token) -> str:
+        """Write a quotation; one whose first line is `[!pull]` repeats words of the text in large letters."""
+        children = token["children"]
+        first = children[0] if children else {}
+        pulled = _PULL.match(first["text"]) if first.get("type") == "paragraph" else None
+        if not pulled:
+            return f"<blockquote>\n{self.children(token)}</blockquote>\n"
+        rest = first["text"][pulled.end() :]
+        children = [{**first, "text": rest}, *children[1:]] if rest.strip() else children[1:]
+        return f'<blockquote class="pull">\n{self.write(children)}</blockquote>\n'
+
     def list(self, token: Token) -> str:
         attrs = token["attrs"]
         if not attrs["ordered"]:
@@ -346,6 +391,7 @@ class _Writer:
         raw = token["raw"]
         if raw and not raw.endswith("\n"):
             raw += "\n"
+        self.unwrapped.append((len(self.plain), len(self.plain) + 1))
         self.plain.append(raw)
         info = weblinks.unescape(token.get("attrs", {}).get("info", "")).split()
         language = f' class="language-{html.escape(info[0])}"' if info else ""
@@ -356,7 +402,10 @@ class _Writer:
         self.tables += 1
         label = f"Table {self.tables}"
         region = f'<div class="table" role="region" tabindex="0" aria-label="{label}">'
-        return f"{region}\n<table>\n{self.children(token)}</table>\n</div>\n"
+        start = len(self.plain)
+        rows = self.children(token)
+        self.unwrapped.append((start, len(self.plain)))
+        return f"{region}\n<table>\n{rows}</table>\n</div>\n"
 
     def cell(self, token: Token) -> str:
         text, align = self.children(token), token["attrs"]["align"]
@@ -380,7 +429,7 @@ _WRITERS: dict[str, Callable[[_Writer, Token], str]] = {
     "paragraph": _Writer.paragraph,
     "block_text": _Writer.children,
     "heading": _Writer.heading,
-    "block_quote": lambda writer, token: f"<blockquote>\n{writer.children(token)}</blockquote>\n",
+    "block_quote": _Writer.quote,
     "list": _Writer.list,
     "list_item": lambda writer, token: f"<li>{writer.children(token)}</li>\n",
     "block_code": _Writer.code,
