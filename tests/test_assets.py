@@ -61,7 +61,8 @@ def test_scripts_are_one_file_that_is_deferred(tmp_path: Path) -> None:
     site = write(tmp_path, {**X, "static/theme/one.js": "one();\n", "static/theme/two.js": "two();"})
     output = good(site)
     (script,) = visit(output, "/articles/x/").all("//script[@defer]/@src")
-    assert (output / script[1:]).read_text("utf-8").endswith("one();\ntwo();\n")
+    written = (output / script[1:]).read_text("utf-8")
+    assert 0 < written.index("\none();\n") < written.index("\ntwo();\n")
 
 
 @pytest.mark.parametrize("name", ["own.css", "own.js"])
