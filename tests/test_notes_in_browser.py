@@ -50,7 +50,7 @@ AFTER = {
     "with-a-table": text("Said.[^1]", after=9) + "\n    | a | b |\n    | - | - |\n    | 1 | 2 |\n",
 }
 PARTS = text("One.[^1] [A law](https://law.example/1) and [a part](#a-part).", after=6) + (
-    "\n\n## A part\n\n> [!pull]\n> Worth knowing.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n"
+    "\n\nTwo.[^2]\n\n[^2]: See [a report](https://report.example/).\n\n## A part\n\n> [!pull]\n> Worth knowing.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n"
     f"```\n{'long ' * 60}\n```\n\n"
     '<blockquote lang="ar" dir="rtl"><p>الماء أصل الحياة</p></blockquote>\n\nTerm\n: Meaning\n'
 )
@@ -346,6 +346,7 @@ def test_on_paper_addresses_are_spelled_out_and_navigation_is_gone(page: Page, t
     assert "parts\n" in words
     assert "https://example.org/articles/parts/" in dense
     assert "Alaw(https://law.example/1)andapart." in dense
+    assert "See areport(https://report.example/)".replace(" ", "") in dense
     assert dense.count("https://example.org/a/long/address/of-it.html") == 1
     assert dense.index("Worthknowing") < dense.index("Notes1.") < dense.index("page1.")
     assert not re.search("Archive|Copy link|Permanent link|Latest|Skip to", words)
