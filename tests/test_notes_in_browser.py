@@ -50,7 +50,8 @@ AFTER = {
     "with-a-table": text("Said.[^1]", after=9) + "\n    | a | b |\n    | - | - |\n    | 1 | 2 |\n",
 }
 PARTS = text("One.[^1] [A law](https://law.example/1) and [a part](#a-part).", after=6) + (
-    "\n\nTwo.[^2]\n\n[^2]: See [a report](https://report.example/).\n\n## A part\n\n> [!pull]\n> Worth knowing.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n"
+    "\n\nTwo.[^2]\n\n[^2]: See [a report](https://report.example/).\n\n"
+    "## A part\n\n> [!pull]\n> Worth knowing.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n"
     f"```\n{'long ' * 60}\n```\n\n"
     '<blockquote lang="ar" dir="rtl"><p>الماء أصل الحياة</p></blockquote>\n\nTerm\n: Meaning\n'
 )
