@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visit import BASE_URL, Browser, served
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from visit import BASE_URL, WATCH, Look
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
+NODE = TOOLS / "node_modules"
 
 # Expected texts ---------------------------------------------------------------------------------------------
 
@@ -112,6 +114,14 @@ def _find(names: Sequence[str], advice: str) -> str:
     pytest.skip(f"{names[0]} is not installed: {advice}; or run bash .ci/run")
 
 
+def _of_npm(package: str, *path: str) -> Path:
+    """Return a file of a package from npm that is in `.tools/`; else the test is skipped."""
+    file = NODE.joinpath(package, *path)
+    if not file.is_file():
+        pytest.skip(f"{package} is not installed: npm install --prefix .tools {package}; or run bash .ci/run")
+    return file
+
+
 @pytest.fixture(scope="session")
 def lychee() -> str:
     """The link checker's path."""
@@ -121,7 +131,7 @@ def lychee() -> str:
 @pytest.fixture(scope="session")
 def vnu() -> list[str]:
     """The Nu Html Checker, as the start of a command."""
-    jar = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    jar = NODE / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if not jar.is_file():
         return [_find(["vnu"], "npm install --prefix .tools vnu-jar")]
     return [_find(["java"], "apt install default-jre-headless"), "-jar", str(jar)]
@@ -130,12 +140,7 @@ def vnu() -> list[str]:
 @pytest.fixture(scope="session")
 def commonmark() -> str:
     """The text of the CommonMark specification, whose examples are a test."""
-    spec = TOOLS / "node_modules" / "commonmark-spec" / "spec.txt"
-    if not spec.is_file():
-        pytest.skip(
-            "commonmark-spec is not installed: npm install --prefix .tools commonmark-spec; or run bash .ci/run"
-        )
-    return spec.read_text("utf-8")
+    return _of_npm("commonmark-spec", "spec.txt").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -145,7 +150,58 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str, demo: Path) -> Iterator[Browser]:
-    """A browser on the demonstration publication."""
-    with served(demo) as address:
-        yield Browser(chromium, address)
+def axe() -> str:
+    """The script of axe-core, which finds what keeps people from reading a page."""
+    return _of_npm("axe-core", "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def lighthouse() -> list[str]:
+    """Lighthouse, as the start of a command."""
+    return [_find(["node"], "apt install nodejs"), str(_of_npm("lighthouse", "cli", "index.js"))]
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The program that reads a PDF, its path."""
+    return _find(["pdftotext"], "apt install poppler-utils")
+
+
+# The browser --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium without a window, one for all tests."""
+    with sync_playwright() as playwright:
+        options = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Look]:
+    """A function that opens a tab with a profile of its own; see `visit.Look`."""
+    opened: list[BrowserContext] = []
+
+    def open_tab(
+        *, width: int = 1280, height: int = 900, dark: bool = False, letters: int = 16, script: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        context.set_default_timeout(30_000)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        sizes = {"fontSizes": {"standard": letters, "fixed": letters * 13 // 16}}
+        context.new_cdp_session(page).send("Page.setFontSizes", sizes)
+        return page
+
+    yield open_tab
+    for context in opened:
+        context.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from visit import BASE_URL, Browser, served
+from visit import BASE_URL, Look, needed_width, pages, served
 
 
 def check_links(lychee: str, folder: Path) -> str:
@@ -27,17 +27,13 @@ def check_links(lychee: str, folder: Path) -> str:
 
 
 def check_html(vnu: list[str], folder: Path) -> str:
-    """Return the errors that the Nu Html Checker finds in a folder of pages, one a line."""
-    command = [*vnu, "--errors-only", "--skip-non-html", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return done.stderr if done.returncode else ""
-
-
-def needed_width(browser: Browser, path: str) -> int:
-    """Return the width in pixels that a page takes on a telephone of 360."""
-    width: int = browser.measure(path, "view.document.documentElement.scrollWidth", width=360)
-    return width
+    """Return the errors and warnings that the Nu Html Checker finds in a folder's pages and sheets, one a line."""
+    said = ""
+    for kind in ("--skip-non-html", "--skip-non-css"):
+        done = subprocess.run([*vnu, kind, folder], capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode in (0, 1), done.stderr
+        said += done.stderr
+    return said
 
 
 def page(body: str) -> str:
@@ -74,16 +70,18 @@ def test_a_broken_link_is_found(lychee: str, tmp_path: Path, body: str, complain
     assert bool(found) == bool(complaint)
 
 
-def test_every_page_of_the_demonstration_is_valid_html(vnu: list[str], demo: Path) -> None:
-    """The Nu Html Checker finds no error in any page of the demonstration publication."""
+def test_every_page_of_the_demonstration_is_valid(vnu: list[str], demo: Path) -> None:
+    """The Nu Html Checker has no error and no warning for any page or style sheet of the demonstration publication."""
     assert check_html(vnu, demo) == ""
 
 
-def test_an_html_error_is_found(vnu: list[str], tmp_path: Path) -> None:
-    """The check of the HTML sees a stray tag and a picture without a text, in the second of two pages."""
+def test_an_error_in_html_or_css_is_found(vnu: list[str], tmp_path: Path) -> None:
+    """The check sees a stray tag, a picture without a text and a section without a heading; and an unknown property."""
     (tmp_path / "index.html").write_text(page("<p>Good</p>"), "utf-8")
-    (tmp_path / "bad.html").write_text(page('</section><img src="x.png">'), "utf-8")
-    assert [line.count("bad.html") for line in check_html(vnu, tmp_path).splitlines()] == [1, 1]
+    (tmp_path / "bad.html").write_text(page('</section><img src="x.png"><section><p>A</p></section>'), "utf-8")
+    (tmp_path / "bad.css").write_text("p { colour: red }", "utf-8")
+    said = check_html(vnu, tmp_path).splitlines()
+    assert sorted((line.count("bad.html"), line.count("bad.css")) for line in said) == [(0, 1), (1, 0), (1, 0), (1, 0)]
 
 
 def test_feeds_and_sitemap_are_well_formed(demo: Path) -> None:
@@ -96,22 +94,25 @@ def test_feeds_and_sitemap_are_well_formed(demo: Path) -> None:
     assert (demo / "sitemap.xml").is_file()
 
 
-def test_an_article_fits_a_telephone(browser: Browser, demo: Path) -> None:
-    """No article of the demonstration publication scrolls sideways at 360 pixels."""
-    articles = [f"/articles/{file.parent.name}/" for file in sorted(demo.glob("articles/*/index.html"))]
-    assert articles
-    widths = {path: needed_width(browser, path) for path in articles}
-    assert {path: width for path, width in widths.items() if width > 360} == {}
+def test_the_demonstration_fits_a_telephone(look: Look, demo: Path) -> None:
+    """No page of the demonstration publication scrolls sideways at 320 pixels."""
+    tab = look(width=320)
+    widths = {}
+    with served(demo) as address:
+        for path in pages(demo):
+            tab.goto(address + path)
+            widths[path] = needed_width(tab)
+    assert len(widths) > 20
+    assert {path: width for path, width in widths.items() if width > 320} == {}
 
 
-def test_a_page_that_does_not_fit_is_seen(chromium: str, tmp_path: Path) -> None:
+def test_a_page_that_does_not_fit_is_seen(look: Look) -> None:
     """The measure above gives the width that a page needs, where that is more than it has."""
-    (tmp_path / "wide.html").write_text(page('<div style="width: 800px; margin-left: -8px">Wide</div>'), "utf-8")
-    (tmp_path / "narrow.html").write_text(page("<p>Narrow</p>"), "utf-8")
-    with served(tmp_path) as address:
-        browser = Browser(chromium, address)
-        assert needed_width(browser, "/wide.html") == 800
-        assert needed_width(browser, "/narrow.html") == 360
+    tab = look(width=320)
+    tab.set_content(page('<div style="width: 800px; margin-left: -8px">Wide</div>'))
+    assert needed_width(tab) == 800
+    tab.set_content(page("<p>Narrow</p>"))
+    assert needed_width(tab) == 320
 
 
 @pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])

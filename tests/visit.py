@@ -1,24 +1,28 @@
-"""How tests visit a built site: a server for a folder on this machine alone, and a browser without a window."""
+"""How tests visit a built site: a server for a folder on this machine alone, and what is asked of a page in a browser.
+
+The server sets the Content-Security-Policy that a careful host sets, so a page that breaks it shows in every test.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import html
 import http.server
-import json
-import re
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Protocol
+
+from playwright.sync_api import Page
 
 BASE_URL = "https://demo.example"
 """Where the demonstration publication believes it is, in tests."""
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'none'; base-uri 'none'"
+)
 
 
 @contextlib.contextmanager
@@ -35,73 +39,128 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-@dataclass(frozen=True)
-class Browser:
-    """Headless Chromium, visiting one address; every visit is its first."""
+class Look(Protocol):
+    """Opens a tab that nobody used before; `letters` is the reader's own size of letters in pixels."""
 
-    program: str
-    address: str
-
-    def measure(self, path: str, expression: str, *, width: int, height: int = 900) -> Any:
-        """Return what a JavaScript expression gives about a page, whose window it finds in `view`."""
-        asked = urlencode({"path": path, "expression": expression, "width": width, "height": height})
-        dom = self.run(f"{self.address}{_PROBE}?{asked}", "--dump-dom")
-        title = re.search("<title>(.+?)</title>", dom, re.DOTALL)
-        assert title, f"Chromium gave no answer about {path}: {dom[:500]}"
-        return json.loads(html.unescape(title[1]))
-
-    def dom(self, path: str) -> str:
-        """Return a page's HTML after its scripts have run."""
-        return self.run(self.address + path, "--dump-dom")
-
-    def screenshot(self, path: str, file: Path, *, width: int = 1280, height: int = 900) -> None:
-        """Write a picture (PNG) of a page; Chromium makes no window narrower than 500 pixels."""
-        self.run(self.address + path, f"--screenshot={file}", f"--window-size={width},{height}", "--hide-scrollbars")
-
-    def run(self, url: str, *options: str) -> str:
-        """Run Chromium once, with a new profile, and return what it prints."""
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-            command = [self.program, *_HEADLESS, f"--user-data-dir={profile}", *options, url]
-            done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
-        return done.stdout
+    def __call__(
+        self, *, width: int = 1280, height: int = 900, dark: bool = False, letters: int = 16, script: bool = True
+    ) -> Page: ...
 
 
-_HEADLESS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+def pages(output: Path) -> list[str]:
+    """Return the path of every page of a built site that has a text of its own, as `/about/`; the missing page last."""
+    found = [
+        "/" + file.relative_to(output).as_posix().removesuffix("index.html")
+        for file in sorted(output.rglob("*.html"))
+        if 'http-equiv="refresh"' not in file.read_text("utf-8")
+    ]
+    return sorted(found, key=lambda path: (path.endswith(".html"), path))
 
-# A frame can be as narrow as a telephone, a window of headless Chromium cannot. The frame is loaded before the
-# page around it, and that page before Chromium prints it, so the answer is always there.
-_PROBE = "/-probe-"
-_PROBE_PAGE = b"""<!doctype html><title></title><body><script>
-const asked = new URLSearchParams(location.search);
-const frame = document.createElement("iframe");
-frame.width = asked.get("width");
-frame.height = asked.get("height");
-frame.onload = () => {
-  const answer = new Function("view", "return " + asked.get("expression"))(frame.contentWindow);
-  document.title = JSON.stringify(answer);
-};
-frame.src = asked.get("path");
-document.body.append(frame);
-</script>"""
+
+def needed_width(page: Page) -> int:
+    """Return the width in pixels that the page in a tab takes; more than the window's, and it scrolls sideways."""
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+def overlaps(page: Page) -> list[str]:
+    """Return pairs of texts of which one lies on the other, and texts that are cut off, by their first words."""
+    found: list[str] = page.evaluate(_OVERLAPS)
+    return found
+
+
+def refused(page: Page) -> list[str]:
+    """Return what the Content-Security-Policy has refused the page in a tab so far."""
+    found: list[str] = page.evaluate("window.refused")
+    return found
+
+
+def shift(page: Page) -> float:
+    """Return by how much the layout of the page in a tab has shifted so far (Layout Instability API)."""
+    page.evaluate(_TWO_FRAMES)
+    moved: float = page.evaluate("window.shift()")
+    return moved
+
+
+def paint(page: Page) -> None:
+    """Let the tab show what it has."""
+    page.evaluate(_TWO_FRAMES)
+
+
+WATCH = """
+window.refused = [];
+addEventListener("securitypolicyviolation", e => refused.push(`${e.effectiveDirective} ${e.blockedURI} ${e.sample}`));
+const moves = [];
+const watch = new PerformanceObserver(list => moves.push(...list.getEntries()));
+watch.observe({type: "layout-shift", buffered: true});
+window.shift = () => [...moves, ...watch.takeRecords()].reduce((sum, move) => sum + move.value, 0);
+"""
+"""What each tab runs before the scripts of a page."""
+
+_TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+# The lines of every text that shows, each as the band of its small letters: what is above and below is air, and
+# lies on the lines beside it in a headline that is set close. What can be scrolled to within its box is not cut off.
+_OVERLAPS = """() => {
+  const lines = [], wrong = new Set();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const text = node.data.trim();
+    if (!text || !node.parentElement.checkVisibility({visibilityProperty: true})) continue;
+    let left = 0, right = Infinity, cut = false, apart = false;
+    for (let box = node.parentElement; box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box);
+      if (style.clipPath !== "none" || style.position === "fixed") apart = true;
+      if (style.overflowX === "visible") continue;
+      const edge = box.getBoundingClientRect();
+      left = Math.max(left, edge.left); right = Math.min(right, edge.right);
+      if (/hidden|clip/.test(style.overflowX)) cut = true;
+    }
+    if (apart) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+    for (const box of range.getClientRects()) {
+      if (box.width < 1) continue;
+      const outside = box.left < -1 && left === 0;
+      if (outside || cut && (box.left < left - 1 || box.right > right + 1)) wrong.add(`cut off: ${text.slice(0, 40)}`);
+      const middle = (box.top + box.bottom) / 2;
+      const line = {node, text, left: Math.max(box.left, left), right: Math.min(box.right, right),
+                    top: middle - size * 0.25, bottom: middle + size * 0.25};
+      if (line.right - line.left > 1) lines.push(line);
+    }
+  }
+  lines.sort((one, two) => one.top - two.top);
+  for (let i = 0; i < lines.length; i++) {
+    const one = lines[i];
+    for (let j = i + 1; j < lines.length && lines[j].top < one.bottom; j++) {
+      const two = lines[j];
+      if (Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2)
+        wrong.add(`${one.text.slice(0, 40)} | ${two.text.slice(0, 40)}`);
+    }
+  }
+  return [...wrong];
+}"""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if not self.path.startswith(_PROBE):
-            super().do_GET()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(_PROBE_PAGE)))
-        self.end_headers()
-        self.wfile.write(_PROBE_PAGE)
+    protocol_version = "HTTP/1.1"
 
-    def log_message(self, *_: object) -> None:
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
         pass
