@@ -1,8 +1,9 @@
 """The theme's style sheets and scripts: many small files become one sheet and one script, named by their content.
 
 In: the files of `static/theme/` that end in `.css` and `.js`, the site's in the place of the theme's of the same name.
-Out: two `Asset`s, each with a path in the output that changes with every byte in it: a host may let browsers keep it
-for ever. A file `style.css` of the site takes the place of all sheets.
+Out: `Asset`s, each with a path in the output that changes with every byte in it: a host may let browsers keep it for
+ever. One script stands alone, as it runs before the page is shown, and all others after it was read. A file `style.css`
+of the site takes the place of all sheets.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from sitegen.value import Value
 LAYERS = ("tokens", "reset", "elements", "parts", "utilities")
 """Cascade layers, the later wins (CSS Cascading and Inheritance 5, section 6.4). Each has a file of its name."""
 
+EARLY = "scheme.js"
+"""The script that runs before the page is shown: it holds the page up, so nothing else should be in it."""
+
 _WHOLE = "style.css"
 _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/""", re.DOTALL)
 
@@ -30,9 +34,14 @@ class Asset(Value):
     path: str
     sources: tuple[tuple[str, str], ...]
 
+    @property
+    def is_early(self) -> bool:
+        """Tell whether it is the script that runs before the page is shown."""
+        return [name for name, _ in self.sources] == [EARLY]
+
 
 def assets(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
-    """Return the sheet and the script, if there is anything in them, and a problem for each file that is not UTF-8."""
+    """Return the sheet and the scripts, if there is anything in them, and a problem for each file that is not UTF-8."""
     texts: dict[str, str] = {}
     packaged = set()
     problems = []
@@ -50,9 +59,9 @@ def assets(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Problem,
     sheets = sorted((name for name in texts if name.endswith(".css")), key=partial(_order, packaged))
     if _WHOLE in texts:
         sheets = [_WHOLE]
-    scripts = sorted(name for name in texts if name.endswith(".js"))
-    made = (_asset(kind, names, texts) for kind, names in (("style.css", sheets), ("page.js", scripts)) if names)
-    return tuple(made), tuple(problems)
+    scripts = sorted(name for name in texts if name.endswith(".js") and name != EARLY)
+    kinds = ("style.css", sheets), (EARLY, [EARLY] if EARLY in texts else []), ("page.js", scripts)
+    return tuple(_asset(kind, names, texts) for kind, names in kinds if names), tuple(problems)
 
 
 def joined(asset: Asset, press: object = None) -> bytes:

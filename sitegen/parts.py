@@ -42,7 +42,7 @@ class Parts:
     @cached_property
     def stage(self) -> Stage:
         """The scene of all pages."""
-        theme = tuple(f"/{asset.path}" for asset in self.assets)
+        theme = tuple((f"/{asset.path}", asset.is_early) for asset in self.assets)
         scene = views.Scene(self.site.config, views.publication(self.site, theme, self.favicon))
         return Stage(scene, digest.of(scene))
 

@@ -9,7 +9,7 @@ a page, so what is not in them cannot show.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,7 @@ class Publication(Value):
     direction: str
     stylesheets: tuple[str, ...]
     scripts: tuple[str, ...]
+    early_script: str
     feed: str
     favicon: str
     nav: tuple[LinkView, ...]
@@ -531,10 +532,11 @@ class FeedBodyOf(Value):
 # Making views ----------------------------------------------------------------------------------------------
 
 
-def publication(site: Site, theme: Iterable[str], favicon: str) -> Publication:
+def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> Publication:
     """Return what every page says of the publication.
 
-    `theme` are the URL paths of its sheets and scripts, `favicon` is one or empty.
+    `theme` are the URL paths of its sheets and scripts, with true for the script that runs before the page is shown;
+    `favicon` is a URL path or empty.
     """
     config = site.config
     nav = [LinkView("Archive", href(config, "/archive/"))]
@@ -549,8 +551,9 @@ def publication(site: Site, theme: Iterable[str], favicon: str) -> Publication:
         config.base_url,
         config.language,
         dates.direction(config.language),
-        tuple(href(config, path) for path in theme if path.endswith(".css")),
-        tuple(href(config, path) for path in theme if path.endswith(".js")),
+        tuple(href(config, path) for path, _ in theme if path.endswith(".css")),
+        tuple(href(config, path) for path, is_early in theme if path.endswith(".js") and not is_early),
+        next((href(config, path) for path, is_early in theme if is_early), ""),
         href(config, urls.feed_url("/")),
         href(config, favicon) if favicon else "",
         tuple(nav),

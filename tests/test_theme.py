@@ -171,8 +171,33 @@ def test_the_measure_of_contrast_is_that_of_wcag() -> None:
 @pytest.mark.parametrize(("text", "ground"), [*product(("ink", "quiet", "accent"), ("paper", "wash"))])
 def test_text_can_be_read_on_every_ground(mode: int, text: str, ground: str) -> None:
     """Each colour of letters has 4.5 to 1 on each ground, by day and by night (WCAG 2.2, 1.4.3, level AA)."""
-    colours = {name: re.findall(rf"--{name}: (#[0-9a-f]{{6}});", STYLE) for name in (text, ground)}
-    assert contrast(colours[text][mode], colours[ground][mode]) >= 4.5
+    assert contrast(colours(text)[mode], colours(ground)[mode]) >= 4.5
+
+
+def colours(name: str) -> tuple[str, str]:
+    """Return a colour of the theme, for light and for dark."""
+    (pair,) = re.findall(rf"--{name}: light-dark\((#[0-9a-f]{{6}}), (#[0-9a-f]{{6}})\);", STYLE)
+    return pair
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_more_contrast_is_more(mode: int) -> None:
+    """Where a reader's system asks for more contrast, all letters have 7 to 1 (WCAG 2.2, 1.4.6, level AAA)."""
+    asked = STYLE.partition("@media (prefers-contrast: more) {")[2].partition("}")[0]
+    assert re.findall(r"--(\w+): var\(--(\w+)\)", asked) == [
+        ("wash", "paper"),
+        ("quiet", "ink"),
+        ("rule", "ink"),
+        ("accent", "ink"),
+    ]
+    assert contrast(colours("ink")[mode], colours("paper")[mode]) >= 7
+
+
+def test_nothing_moves_where_a_reader_asked_for_less_motion() -> None:
+    """No animation, transition or smooth scrolling of the theme wins over the reader's wish."""
+    asked = STYLE.partition("@media (prefers-reduced-motion: reduce) {")[2].partition("}")[0]
+    for kind in ("animation: none", "transition: none", "scroll-behavior: auto"):
+        assert f"{kind} !important" in asked
 
 
 def test_colours_and_letters_are_tokens() -> None:
