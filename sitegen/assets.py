@@ -24,6 +24,9 @@ LAYERS = ("tokens", "reset", "elements", "parts", "utilities")
 EARLY = "scheme.js"
 """The script that runs before the page is shown: it holds the page up, so nothing else should be in it."""
 
+SETTINGS = "site.toml"
+"""The name among the sources of a sheet for what the settings of the site say of colours and fonts."""
+
 _WHOLE = "style.css"
 _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/""", re.DOTALL)
 
@@ -40,8 +43,11 @@ class Asset(Value):
         return [name for name, _ in self.sources] == [EARLY]
 
 
-def assets(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
-    """Return the sheet and the scripts, if there is anything in them, and a problem for each file that is not UTF-8."""
+def assets(sources: Iterable[Source], settings: str = "") -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
+    """Return the sheet and the scripts, if there is anything in them, and a problem for each file that is not UTF-8.
+
+    `settings` is what the sheet ends in, from the settings of the site.
+    """
     texts: dict[str, str] = {}
     packaged = set()
     problems = []
@@ -59,6 +65,9 @@ def assets(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Problem,
     sheets = sorted((name for name in texts if name.endswith(".css")), key=partial(_order, packaged))
     if _WHOLE in texts:
         sheets = [_WHOLE]
+    if settings:
+        texts[SETTINGS] = settings
+        sheets.append(SETTINGS)
     scripts = sorted(name for name in texts if name.endswith(".js") and name != EARLY)
     kinds = ("style.css", sheets), (EARLY, [EARLY] if EARLY in texts else []), ("page.js", scripts)
     return tuple(_asset(kind, names, texts) for kind, names in kinds if names), tuple(problems)
@@ -70,7 +79,7 @@ def joined(asset: Asset, press: object = None) -> bytes:
     if not asset.path.endswith(".css"):
         return "".join(f"{text.strip()}\n" for text in texts).encode()
     lines = (line.strip() for text in texts for line in _COMMENT.sub(r"\1", text).splitlines())
-    whole = [name for name, _ in asset.sources] == [_WHOLE]
+    whole = asset.sources[0][0] == _WHOLE
     order = "" if whole else f"@layer {', '.join(LAYERS)};\n"
     return (order + "".join(f"{line}\n" for line in lines if line)).encode()
 

@@ -13,8 +13,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sitegen import dates
+from sitegen import dates, look, typed
+from sitegen.look import Colors, Fonts, Footer, Links, Logo
 from sitegen.problems import Problem, error, nearest
+from sitegen.typed import FaultError
 from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web
 from sitegen.value import Value, fields, replace
 
@@ -46,6 +48,11 @@ class Config(Value):
     social: tuple[tuple[str, str], ...] = ()
     views_note: str = ""
     license: str = ""
+    colors: Colors = ()
+    fonts: Fonts = Fonts()
+    logo: Logo = Logo()
+    navigation: Links = ()
+    footer: Footer = Footer()
 
     @property
     def base_path(self) -> str:
@@ -93,45 +100,35 @@ def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | Non
     values: dict[str, Any] = {}
     problems = []
     for key, value in table.items():
-        line, column = _place(text, key)
         if key not in known:
+            line, column = place(path, text, key)
             like = nearest(key, known)
             hint = f"did you mean `{like}`?" if like else "known settings: " + ", ".join(sorted(known))
             problems.append(error(path, line, column, f"unknown setting `{key}`", hint))
             continue
         try:
             values[key] = _READERS[key](value)
-        except _FaultError as fault:
-            problems.append(error(path, line, column, f"`{key}` {fault.what}", fault.hint))
+        except* FaultError as group:
+            for fault in group.exceptions:
+                if isinstance(fault, FaultError):
+                    where = place(path, text, key, *fault.at)
+                    problems.append(error(path, *where, f"`{key}` {fault.what}", fault.hint))
     for key, example in (("title", "The Quarterly"), ("base_url", "https://example.org/")):
         if key not in table:
             problems.append(error(path, 1, 1, f"the setting `{key}` is missing", f'add a line: {key} = "{example}"'))
     return (None, tuple(problems)) if problems else (replace(Config("", ""), **values), ())
 
 
-class _FaultError(Exception):
-    def __init__(self, what: str, hint: str = "") -> None:
-        self.what, self.hint = what, hint
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise _FaultError(f"should be text, not {_kind(value)}", f'put it in quotes: "{value}"')
-    if not all(c.isprintable() for c in value):
-        raise _FaultError("has a control character in it", "write it on one line")
-    return value.strip()
-
-
 def _title(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     if not text:
-        raise _FaultError("is empty", "give the publication a name")
+        raise FaultError("is empty", "give the publication a name")
     return text
 
 
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise _FaultError(f"should be a whole number of at least 1, not {value!r}", "write it without quotes, as in 20")
+        raise FaultError(f"should be a whole number of at least 1, not {value!r}", "write it without quotes, as in 20")
     return value
 
 
@@ -140,48 +137,48 @@ def _latest_count(value: object) -> int:
 
 
 def _base_url(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     hint = "write it like https://example.org/ or https://example.org/magazine/"
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:
-        raise _FaultError(f"is not a web address: {text!r}", hint) from None
+        raise FaultError(f"is not a web address: {text!r}", hint) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise _FaultError(f"is not a web address with http:// or https://: {text!r}", hint)
+        raise FaultError(f"is not a web address with http:// or https://: {text!r}", hint)
     if parts.query or parts.fragment or re.search(r"[\s\"'<>\\]", text) or "//" in parts.path:
-        raise _FaultError(f"has more in it than a host and a path: {text!r}", hint)
+        raise FaultError(f"has more in it than a host and a path: {text!r}", hint)
     return text.rstrip("/") + "/"
 
 
 def _language(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     if not dates.is_language(text):
-        raise _FaultError(f"is not a language tag: {text!r}", "write it like en, en-GB, fr or zh-Hant (BCP 47)")
+        raise FaultError(f"is not a language tag: {text!r}", "write it like en, en-GB, fr or zh-Hant (BCP 47)")
     return text
 
 
 def _timezone(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     try:
         zoneinfo.ZoneInfo(text)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         like = nearest(text, zoneinfo.available_timezones())
-        raise _FaultError(
+        raise FaultError(
             f"is not a time zone: {text!r}", f"did you mean {like!r}?" if like else "write it like Europe/Brussels"
         ) from None
     return text
 
 
 def _output(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     if not text:
-        raise _FaultError("is empty", 'name a folder, as in output = "public"')
+        raise FaultError("is empty", 'name a folder, as in output = "public"')
     return text
 
 
 def _permalink(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     hint = "write it like /articles/{slug}/ or /{year}/{month}/{slug}/"
     try:
         found = [
@@ -190,59 +187,59 @@ def _permalink(value: object) -> str:
             if name is not None
         ]
     except ValueError:
-        raise _FaultError("has a brace that is not closed", hint) from None
+        raise FaultError("has a brace that is not closed", hint) from None
     unknown = [name for name, more in found if more or name not in PERMALINK_FIELDS]
     if unknown:
-        raise _FaultError(f"has {{{unknown[0]}}} in it, which is not known", hint)
+        raise FaultError(f"has {{{unknown[0]}}} in it, which is not known", hint)
     if "slug" not in [name for name, _ in found]:
-        raise _FaultError("has no {slug} in it, so that articles would share one address", hint)
+        raise FaultError("has no {slug} in it, so that articles would share one address", hint)
     if not text.startswith("/") or not text.endswith("/") or "//" in text or re.search(r"[?#\s\\]|/\.\.?/", text):
-        raise _FaultError("is not a path between two slashes", hint)
+        raise FaultError("is not a path between two slashes", hint)
     return text
 
 
 def _publisher(value: object) -> Publisher:
     if not isinstance(value, Mapping):
-        raise _FaultError(f"should be a table, not {_kind(value)}", '[publisher] and below it name = "…"')
+        raise FaultError(f"should be a table, not {typed.kind(value)}", '[publisher] and below it name = "…"')
     known = fields(Publisher)
     for key in value:
         if key not in known:
-            raise _FaultError(f"has an unknown key `{key}`", "known keys: " + ", ".join(known))
-    texts = {key: _text(text) for key, text in value.items()}
+            raise FaultError(f"has an unknown key `{key}`", "known keys: " + ", ".join(known))
+    texts = {key: typed.text(text) for key, text in value.items()}
     for key, text in texts.items():
         is_path = key == "logo" and not is_external(text)
         if key != "name" and text and not is_path and not is_web(text):
             hint = "write it like https://example.org/" + (" or /images/logo.svg" if key == "logo" else "")
-            raise _FaultError(f"has a `{key}` that is not a web address: {text!r}", hint)
+            raise FaultError(f"has a `{key}` that is not a web address: {text!r}", hint)
     return Publisher(**texts)
 
 
 def _social(value: object) -> tuple[tuple[str, str], ...]:
     """Links as a table (name = URL), or as a list of URLs, then named by their hosts."""
     if isinstance(value, Mapping):
-        pairs = [(str(name), _text(url)) for name, url in value.items()]
+        pairs = [(str(name), typed.text(url)) for name, url in value.items()]
     elif isinstance(value, list):
-        pairs = [(host(_text(url)), _text(url)) for url in value]
+        pairs = [(host(typed.text(url)), typed.text(url)) for url in value]
     else:
-        raise _FaultError(f"should be a table, not {_kind(value)}", '[social] and below it Mastodon = "https://…"')
+        raise FaultError(f"should be a table, not {typed.kind(value)}", '[social] and below it Mastodon = "https://…"')
     for _, url in pairs:
         if not is_web(url) and not url.startswith("mailto:"):
-            raise _FaultError(f"has a link that is not a web address: {url!r}", "write it like https://example.org/@us")
+            raise FaultError(f"has a link that is not a web address: {url!r}", "write it like https://example.org/@us")
     return tuple(pairs)
 
 
 def _license(value: object) -> str:
-    text = _text(value)
+    text = typed.text(value)
     if text and not is_web(text) and not re.fullmatch(r"[A-Za-z0-9.+-]+", text):
         hint = "write it like CC-BY-4.0 or https://example.org/terms/; words of your own fit into views_note"
-        raise _FaultError(f"is neither an SPDX name nor a web address: {text!r}", hint)
+        raise FaultError(f"is neither an SPDX name nor a web address: {text!r}", hint)
     return text
 
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "title": _title,
     "base_url": _base_url,
-    "description": _text,
+    "description": typed.text,
     "language": _language,
     "timezone": _timezone,
     "output": _output,
@@ -252,22 +249,31 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "permalink": _permalink,
     "publisher": _publisher,
     "social": _social,
-    "views_note": _text,
+    "views_note": typed.text,
     "license": _license,
+    "colors": look.colors,
+    "fonts": look.fonts,
+    "logo": look.logo,
+    "navigation": look.links,
+    "footer": look.footer,
 }
 
 
-def _kind(value: object) -> str:
-    names = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
-    return names.get(type(value), "a date")
-
-
-def _place(text: str, key: str) -> tuple[int, int]:
-    """Return line and column of a setting; tomllib keeps none."""
-    found = re.search(rf"^[ \t]*\[?(?:tool\.sitegen\.)?(?P<key>\"?{re.escape(key)}\"?)[ \t]*[=.\]]", text, re.MULTILINE)
-    if not found:
+def place(path: str, text: str, key: str, *inside: str) -> tuple[int, int]:
+    """Return line and column of a setting, or of what is inside it by its names, in a file; tomllib keeps none."""
+    table = text.find("[tool.sitegen") if path.endswith("pyproject.toml") else 0
+    name = rf"\"?{re.escape(key)}\"?"
+    pattern = rf"^[ \t]*\[{{0,2}}(?:tool\.sitegen\.)?(?P<key>{name})[ \t]*[=.\]]"
+    found = re.compile(pattern, re.MULTILINE).search(text, max(table, 0))
+    if found is None:
         return 1, 1
-    at = found.start("key")
+    at, end = found.span("key")
+    for key in inside:
+        pattern = rf"(?:^[ \t]*\[{{0,2}}(?:[\w.\"-]+\.)?|[{{,.][ \t]*)(?P<key>\"?{re.escape(key)}\"?)[ \t]*[=.\]]"
+        more = re.compile(pattern, re.MULTILINE).search(text, end)
+        if more is None:
+            break
+        at, end = more.span("key")
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 

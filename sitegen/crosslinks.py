@@ -5,9 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
-from sitegen import urls
-from sitegen.model import Document, Text
+from sitegen import config as written
+from sitegen import look, urls
+from sitegen.config import Config
+from sitegen.model import Document, Source, Text
 from sitegen.problems import Problem, error, nearest
 from sitegen.site import Site
 from sitegen.value import Value
@@ -40,6 +43,20 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
             fault = _fault(site, place, image.src, paths, unpublished, anchors, "picture")
             if fault:
                 problems.append(error(document.path, document.line_of("image"), 1, *fault))
+    return tuple(problems)
+
+
+def astray(config: Config, settings: Source, paths: Collection[str]) -> tuple[Problem, ...]:
+    """Return a problem for every page or file that the settings name and that is not among the files of the output."""
+    problems = []
+    for names, target in look.targets(config.logo, config.fonts, config.navigation, config.footer):
+        url = urls.fragment(target)[0]
+        if urls.output_path(unquote(url)) not in paths:
+            line, column = written.place(settings.path, settings.data.decode(), *names)
+            like = nearest(url, (f"/{path.removesuffix('index.html')}" for path in paths))
+            hint = f"did you mean {like}?" if like else "write a path of the site: static/images/a.svg is /images/a.svg"
+            what = f"`{names[0]}` leads nowhere: there is no {url}"
+            problems.append(error(settings.path, line, column, what, hint))
     return tuple(problems)
 
 

@@ -90,6 +90,7 @@ def inquire(
 ) -> Inquiry:
     """Return what a build would be made of; `digests` are the addresses that are known without a look."""
     # A build that has nothing to do needs none of what plans.
+    from sitegen import crosslinks
     from sitegen.planning import library_of, plan
 
     reader = Reader(memory.cache, memory.tools, begun.config.timezone)
@@ -111,6 +112,9 @@ def inquire(
         memory.tools,
         drafts=drafts,
     )
+    if planned.tasks:
+        astray = crosslinks.astray(begun.config, begun.settings, {item.path for item in planned.items})
+        planned = replace(planned, problems=(*planned.problems, *astray))
     advice: tuple[Problem, ...] = ()
     if advise:
         from sitegen import checks

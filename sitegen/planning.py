@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import assets, crosslinks, layouts, outputs, series, urls
+from sitegen import assets, crosslinks, layouts, look, outputs, series, urls
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
@@ -68,7 +68,7 @@ def plan(
     failed = set(entries) - {d.path for d in library.documents}
     site = replace(site, files={**site.files, **{path: urls.usual_url(path) for path in failed}})
     known, unread = layouts.load(theme, cache, tools)
-    shared, faults = assets.assets(theme)
+    shared, faults = assets.assets(theme, look.sheet(config.colors, config.fonts))
     problems += faults
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
     parts = Parts(site, known, shared, favicon)

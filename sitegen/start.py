@@ -14,6 +14,7 @@ from sitegen import config as settings
 from sitegen import dates, files, publishing, resources, urls
 from sitegen.cache import Cache, opened
 from sitegen.config import Config
+from sitegen.model import Source
 from sitegen.problems import Problem, error, in_order
 from sitegen.value import Value
 
@@ -44,7 +45,8 @@ class SettingsError(Exception):
 class Start(Value):
     """What every command begins with: the site's folder, settings, the instant, what there is on disk.
 
-    `moment` is the file system's own time from before the tree was seen, 0 where it does not matter.
+    `settings` is the file that they are in, for messages. `moment` is the file system's own time from before the tree
+    was seen, 0 where it does not matter.
     """
 
     site: Path
@@ -52,14 +54,15 @@ class Start(Value):
     now: dt.datetime
     tree: files.Tree
     moment: int = 0
+    settings: Source = Source("", b"")
 
 
 def start(site: Path, clock: dt.datetime, options: Options) -> Start:
     """Read settings and see the tree. `clock` is the time when `as_of` is not given. Raises SettingsError."""
-    config = _settings(site, options.base_url)
+    config, source = _read(site, options.base_url)
     now = _now(config, clock, options.as_of)
     moment = files.instant(site / STATE) if options.write and (site / STATE).is_dir() else 0
-    return Start(site, config, now, files.scan(site, resources.theme()), moment)
+    return Start(site, config, now, files.scan(site, resources.theme()), moment, source)
 
 
 def output_of(site: Path, clock: dt.datetime, options: Options) -> Path:
@@ -98,6 +101,11 @@ def _now(config: Config, clock: dt.datetime, as_of: str) -> dt.datetime:
 
 
 def _settings(site: Path, base_url: str) -> Config:
+    return _read(site, base_url)[0]
+
+
+def _read(site: Path, base_url: str) -> tuple[Config, Source]:
+    """Return the settings, and the file that they are in."""
     if not site.is_dir():
         raise SettingsError(
             [error(str(site.absolute()), 1, 1, "no such folder", f"make a site there with: sitegen new {site}")]
@@ -114,7 +122,7 @@ def _settings(site: Path, base_url: str) -> Config:
     config, problems = settings.parse(name, text, base_url=base_url)
     if config is None:
         raise SettingsError(problems)
-    return config
+    return config, Source(file.name, text.encode())
 
 
 def _settings_file(site: Path) -> str:

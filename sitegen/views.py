@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from sitegen import dates, urls
 from sitegen.config import Config
+from sitegen.look import Links
 from sitegen.model import Correction, Image, Teaser
 from sitegen.neighbours import Neighbours, Part
 from sitegen.press import Slots
@@ -111,6 +112,9 @@ class Publication(Value):
     early_script: str
     feed: str
     favicon: str
+    mark: str
+    wordmark: bool
+    navigation: tuple[LinkView, ...]
     nav: tuple[LinkView, ...]
     pages: tuple[LinkView, ...]
     publisher: LinkView
@@ -118,6 +122,8 @@ class Publication(Value):
     social: tuple[LinkView, ...]
     views_note: str
     license: LinkView
+    foot_lines: tuple[str, ...]
+    foot_links: tuple[LinkView, ...]
 
 
 class Frame(Value):
@@ -544,6 +550,8 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
         nav.insert(0, LinkView("Topics", href(config, "/topics/")))
     if site.authors:
         nav.insert(-1, LinkView("Authors", href(config, "/authors/")))
+    pages = tuple(LinkView(page.document.meta.title, href(config, page.url)) for page in site.pages)
+    logo = config.logo
     return Publication(
         config.title,
         config.description,
@@ -556,14 +564,24 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
         next((href(config, path) for path, is_early in theme if is_early), ""),
         href(config, urls.feed_url("/")),
         href(config, favicon) if favicon else "",
+        _file(config, logo.file or (favicon if favicon.endswith(".svg") else "")),
+        logo.wordmark,
+        _links(config, config.navigation) or (*nav, *pages),
         tuple(nav),
-        tuple(LinkView(page.document.meta.title, href(config, page.url)) for page in site.pages),
+        pages,
         LinkView(config.publisher.name, config.publisher.url),
         _file(config, config.publisher.logo),
         tuple(LinkView(name, url) for name, url in config.social),
         config.views_note,
         _license(config.license),
+        config.footer.lines,
+        _links(config, config.footer.links),
     )
+
+
+def _links(config: Config, links: Links) -> tuple[LinkView, ...]:
+    """Return links of the settings: to a path of the site, or elsewhere."""
+    return tuple(LinkView(text, href(config, to) if to.startswith("/") else to) for text, to in links)
 
 
 def href(config: Config, url: str) -> str:

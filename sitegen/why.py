@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sitegen import entries, files
+from sitegen import assets, entries, files
 from sitegen.assets import Asset
 from sitegen.cache import Cache
 from sitegen.entries import Reader
@@ -184,6 +184,8 @@ def _layouts(old: Layout, new: Layout) -> Iterator[str]:
 
 def _assets(old: Asset, new: Asset) -> Iterator[str]:
     before, after = dict(old.sources), dict(new.sources)
+    if before.pop(assets.SETTINGS, "") != after.pop(assets.SETTINGS, ""):
+        yield "settings of colours or fonts changed"
     yield from (f"{files.THEME}{name} changed" for name in after if before.get(name, after[name]) != after[name])
     yield from (f"{files.THEME}{name} is new in it" for name in after if name not in before)
     yield from (f"{files.THEME}{name} is gone from it" for name in before if name not in after)

@@ -39,10 +39,11 @@ ORDER = (
     "documents",
     "markdown",
     "config",
+    "look",
     "resources urls dates engine",
     "cache files toolchain",
     "model",
-    "holes digest",
+    "holes digest typed colours",
     "problems",
     "everyday value",
 )

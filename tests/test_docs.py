@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sites import ANA, article, bad, good, visit, write
 
-from sitegen import config, documents, views
+from sitegen import config, documents, look, views
 from sitegen.model import AuthorMeta, Image, Meta, PageMeta, Source, TopicMeta
 from sitegen.value import Value, fields
 
@@ -51,6 +51,23 @@ def test_examples_of_settings_can_be_read() -> None:
     long = found[1][0]
     assert long
     assert {key for key in fields(long) if key in examples("settings.md", "toml")[1]} == set(fields(long))
+
+
+def test_examples_of_the_look_can_be_read() -> None:
+    """What docs/look.md shows is accepted, and its error is the one that is given."""
+    head = 'title = "X"\nbase_url = "https://x.example/"\n'
+    assert [config.parse("site.toml", head + text)[1] for text in examples("look.md", "toml")] == [(), (), ()]
+    ((_, problems),) = [config.parse("site.toml", f'{head}[colors]\naccent = "#ff8800"')]
+    assert [f"{problem}\n" for problem in problems] == examples("look.md", "text")
+
+
+def test_every_setting_of_the_look_is_explained() -> None:
+    """docs/look.md lists every colour, and shows every key of fonts, logo and foot."""
+    assert keys(read("look.md")) == list(look.THEME)
+    shown = set(re.findall(r"^\[*(?:\w+\.)?(\w+)(?:\]| =)|`(\w+)`", read("look.md"), re.MULTILINE))
+    names = {name for pair in shown for name in pair}
+    for make in (look.Fonts, look.FontFile, look.Logo, look.Footer):
+        assert set(fields(make)) <= names
 
 
 def test_examples_of_front_matter_can_be_read() -> None:

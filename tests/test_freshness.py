@@ -74,6 +74,9 @@ SETTING = (
     "latest_count = 1",
     'description = "Other"',
     'base_url = "https://e.org/x/"',
+    'colors.accent = "#7a1f3d"',
+    'navigation.All = "/archive/"',
+    'footer.lines = ["A line"]',
 )
 
 

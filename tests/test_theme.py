@@ -75,6 +75,9 @@ MORE_SETTINGS = """page_size = 2
 description = "A motto"
 views_note = "Views are the authors' own."
 license = "MIT"
+[logo]
+file = "/a.svg"
+wordmark = true
 [publisher]
 name = "The Institute"
 [social]
