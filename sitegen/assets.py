@@ -62,7 +62,7 @@ def assets(sources: Iterable[Source], settings: str = "") -> tuple[tuple[Asset, 
             except UnicodeDecodeError as fault:
                 line = source.data[: fault.start].count(b"\n") + 1
                 problems.append(error(source.path, line, 1, "not UTF-8", "save the file again with the encoding UTF-8"))
-    sheets = sorted((name for name in texts if name.endswith(".css")), key=partial(_order, packaged))
+    sheets = sorted((name for name in texts if name.endswith(".css")), key=partial(order, packaged))
     if _WHOLE in texts:
         sheets = [_WHOLE]
     if settings:
@@ -90,7 +90,7 @@ def _asset(kind: str, names: Iterable[str], texts: dict[str, str]) -> Asset:
     return Asset(f"theme/{stem}.{digest.of(sources).hex()[:12]}.{ending}", sources)
 
 
-def _order(packaged: Container[str], name: str) -> tuple[int, str]:
+def order(packaged: Container[str], name: str) -> tuple[int, str]:
     """Sort sheets: those of the layers, the theme's others, the site's; what is later wins within a layer."""
     stem = name.removesuffix(".css")
     if stem in LAYERS:

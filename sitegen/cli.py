@@ -18,6 +18,7 @@ from sitegen.problems import Problem
 from sitegen.value import replace
 
 if TYPE_CHECKING:
+    from sitegen import inventory
     from sitegen.build import Result, SettingsError
     from sitegen.seeds import Report
 
@@ -25,6 +26,12 @@ _SITE = click.option(
     "--site",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
+    metavar="DIR",
+    help="The site's folder, where site.toml is.  [default: this folder]",
+)
+_SITE_INSIDE = click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="The site's folder, where site.toml is.  [default: this folder]",
 )
@@ -49,7 +56,7 @@ class _Group(click.Group):
     """Commands in the order in which one meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["new", "import", "build", "serve", "check", "explain"]
+        return ["new", "import", "build", "serve", "check", "explain", "layouts"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)
@@ -58,6 +65,19 @@ class _Group(click.Group):
 
             like = nearest(cmd_name, self.list_commands(ctx))
             ctx.fail(f"no command '{cmd_name}'" + (f"; did you mean '{like}'?" if like else ""))
+        return found
+
+
+class _Layouts(click.Group):
+    """Its commands in the order in which one meets them; a name that is none is told the nearest."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["show", "copy"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            ctx.fail(f"no command '{cmd_name}'; did you mean 'show {cmd_name}' or 'copy {cmd_name}'?")
         return found
 
 
@@ -251,6 +271,92 @@ def explain(url: str, site: Path, **options: Any) -> None:
     for name, values in rows:
         for number, value in enumerate(values):
             click.echo(f"{'' if number else name:9}{value}")
+
+
+@cli.group("layouts", invoke_without_command=True, cls=_Layouts)
+@_SITE
+@click.pass_context
+def layouts_(context: click.Context, site: Path) -> None:
+    """List all of the theme that you can replace by a file of your own.
+
+    Layouts say what is on a page, style sheets how it looks. A file of the same name in your site takes the place of
+    the theme's; what is yours already has a star. Under each layout stands what it is given.
+    """
+    context.obj = site
+    if context.invoked_subcommand is None:
+        from sitegen import inventory
+
+        found, more = _theme(site)
+        for line in inventory.listed(found, more):
+            click.echo(line)
+
+
+@layouts_.command("show")
+@click.argument("name", metavar="NAME")
+@_SITE_INSIDE
+@click.pass_obj
+def show_layout(outer: Path, name: str, site: Path | None) -> None:
+    """Tell all that a layout is given, with types.
+
+    NAME is one of the list: article.html, parts/footer.html.
+    """
+    from sitegen import inventory
+
+    found, _ = _theme(site or outer)
+    for line in inventory.shown(_one(name, found)):
+        click.echo(line)
+
+
+@layouts_.command("copy")
+@click.argument("name", metavar="NAME")
+@_SITE_INSIDE
+@click.pass_obj
+def copy_layout(outer: Path, name: str, site: Path | None) -> None:
+    """Bring a file of the theme into your site, to change it there.
+
+    NAME is one of the list: article.html, parts/footer.html, parts.css. From then on yours is used; delete it, and the
+    theme's is back. A file that is yours already is never overwritten: delete it first to have a new copy.
+
+    \b
+      sitegen layouts                   what there is
+      sitegen layouts show article      what article.html is given
+      sitegen layouts copy article      a copy, in layouts/article.html
+      sitegen serve                     shows every change you make to it
+    """
+    from sitegen import files, resources
+    from sitegen import start as beginning
+
+    folder = site or outer
+    beginning.start(folder, _now(), beginning.Options(write=False))
+    item = _one(name, _theme(folder)[0])
+    source = next(source for source in files.theme(resources.theme()) if source.path == item.path)
+    if not files.write_new(folder, source):
+        _refuse(f"{_here(item.path, folder)} is there already", "delete or rename it to have a copy of the theme's")
+    click.echo(f"{_here(item.path, folder)} is a copy of the theme's, which it replaces from now on.")
+    if item.view is not None:
+        click.echo(f"    What it is given: sitegen layouts show {item.name}")
+
+
+def _theme(site: Path) -> tuple[tuple[inventory.Item, ...], tuple[str, ...]]:
+    """Return what can be replaced, and files of the site that stand beside it."""
+    from sitegen import files, inventory, resources
+
+    theme = files.theme(resources.theme())
+    known = {source.path for source in theme}
+    own = () if resources.theme().resolve() == site.resolve() else files.theme(site)
+    found = inventory.items(theme, {source.path for source in own})
+    return found, tuple(source.path for source in own if source.path not in known)
+
+
+def _one(name: str, among: tuple[inventory.Item, ...]) -> inventory.Item:
+    from sitegen import inventory
+
+    found, like = inventory.find(name, among)
+    if not found:
+        _refuse(f"the theme has no '{name}'", f"did you mean {like}?" if like else "see: sitegen layouts")
+    if len(found) > 1:
+        _refuse(f"'{name}' may be any of several", "say which: " + ", ".join(item.name for item in found))
+    return found[0]
 
 
 def _address(path: str) -> str:

@@ -74,6 +74,24 @@ def scan(site: Path, theme: Path) -> Tree:
     )
 
 
+def theme(folder: Path) -> tuple[Source, ...]:
+    """Read the layouts, sheets and scripts in a folder, which may be the packaged theme's or a site."""
+    founds = (found for top in ("layouts", "static/theme") for found in _walk(folder, top, []))
+    return tuple(read(found) for found in founds if is_asset(found.path) or not found.path.startswith(THEME))
+
+
+def write_new(site: Path, source: Source) -> bool:
+    """Write a file into a site where there is none; tell whether there was none. Raises OSError."""
+    place = site / source.path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with place.open("xb") as file:
+            file.write(source.data)
+    except FileExistsError:
+        return False
+    return True
+
+
 _FOLDERS = (
     (
         "content",

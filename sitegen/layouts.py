@@ -100,6 +100,13 @@ def render(layout: Layout, view: Value, subject: str) -> str:
         raise LayoutError(_problem(layout, fault, view, subject)) from fault
 
 
+def uses(source: Source) -> tuple[str, ...]:
+    """Return the names of the layouts that a layout extends or includes; one that cannot be read names none."""
+    name = source.path.removeprefix(FOLDER)
+    scan = _scan(name, source.data.decode("utf-8", "replace"), source.path)
+    return tuple(dict.fromkeys(wanted for wanted, _ in scan.wants))
+
+
 class _Scan(Value):
     """What a layout names: the layouts it needs with the lines, and whether an expression may name any."""
 

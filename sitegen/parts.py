@@ -50,8 +50,8 @@ class Parts:
     def frame(self) -> tuple[Slot, ...]:
         """What stands around every page."""
         return (
-            ("masthead", self.piece("parts/masthead.html", views.masthead, None, (), "the masthead")),
-            ("footer", self.piece("parts/footer.html", views.footer, None, (), "the footer")),
+            ("masthead", self.piece("parts/masthead.html", None, (), "the masthead")),
+            ("footer", self.piece("parts/footer.html", None, (), "the footer")),
         )
 
     def cards(self, name: str, cards: Iterable[Card]) -> Iterable[Slot]:
@@ -116,17 +116,17 @@ class Parts:
         return {author.name.id: author for author in self.site.authors}
 
     def _card(self, card: Card) -> Piece:
-        return self.piece("parts/card.html", views.card, card, (), f"the card of “{card.title}”")
+        return self.piece("parts/card.html", card, (), f"the card of “{card.title}”")
 
     def _brief(self, card: Card) -> Piece:
-        return self.piece("parts/brief.html", views.card, card, (), f"the card of “{card.title}”")
+        return self.piece("parts/brief.html", card, (), f"the card of “{card.title}”")
 
     def _rail(self, items: tuple[tuple[Card, ...], tuple[Teaser, ...]]) -> Piece:
-        return self.piece("parts/latest.html", views.rail, views.RailOf(*items), (), "the rail")
+        return self.piece("parts/latest.html", views.RailOf(*items), (), "the rail")
 
     def _bio(self, author: Author) -> Piece:
         shown = self.shown(author.bio, author.document.path, author.name.url, prefix=f"{author.name.id}-")
-        return self.piece("parts/bio.html", views.bio, self.bio_of(author), (("body", shown),), author.document.path)
+        return self.piece("parts/bio.html", self.bio_of(author), (("body", shown),), author.document.path)
 
     def bio_of(self, author: Author) -> views.BioOf:
         """Return what a bio says beside its text."""
@@ -138,21 +138,19 @@ class Parts:
         path, url = article.document.path, article.url
         of = views.FeedBodyOf(article.meta.corrections, self.picture(article.meta.image, path, url, full=True))
         shown = self.shown(article.body, path, url, prefix=f"{article.slug}-", full=True)
-        return self.piece("parts/feed-body.html", views.feed_body, of, (("body", shown),), path)
+        return self.piece("parts/feed-body.html", of, (("body", shown),), path)
 
-    def piece(
-        self, layout: str, view: press.View, of: object, slots: tuple[Slot, ...] = (), subject: str = ""
-    ) -> Piece:
+    def piece(self, layout: str, of: object, slots: tuple[Slot, ...] = (), subject: str = "") -> Piece:
         """Return a piece of a layout's name. Raises LayoutError when neither site nor theme has that layout."""
-        return self.stage.piece(self.layout(layout), view, of, slots, subject)
+        return self.stage.piece(self.layout(layout), views.VIEWS[layout], of, slots, subject)
 
-    def page(self, path: str, source: str, layout: str, view: press.View, inside: Callable[[], Inside]) -> Task:
+    def page(self, path: str, source: str, layout: str, inside: Callable[[], Inside]) -> Task:
         """Return the task of a page; `source` is the file that claims the path, `inside` gives argument and slots."""
-        return Task(path, source, partial(self._page, path, source, layout, view, inside))
+        return Task(path, source, partial(self._page, path, source, layout, inside))
 
-    def _page(self, path: str, source: str, layout: str, view: press.View, inside: Callable[[], Inside]) -> Matter:
+    def _page(self, path: str, source: str, layout: str, inside: Callable[[], Inside]) -> Matter:
         subject = source if source.startswith("content/") else f"/{path}"
-        piece = self.piece(layout, view, *inside(), subject)
+        piece = self.piece(layout, *inside(), subject)
         return Matter(press.page, piece, piece.key)
 
     def shown(self, text: Text, source: str, page: str, *, prefix: str = "", full: bool = False) -> Shown:

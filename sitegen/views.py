@@ -9,7 +9,7 @@ a page, so what is not in them cannot show.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from sitegen.config import Config
 from sitegen.look import Links
 from sitegen.model import Correction, Image, Teaser
 from sitegen.neighbours import Neighbours, Part
-from sitegen.press import Slots
+from sitegen.press import Slots, View
 from sitegen.related import Related
 from sitegen.site import Card, Headline, Name, Site
 from sitegen.value import Value
@@ -878,3 +878,28 @@ def _license(text: str) -> LinkView:
     if not text or urls.is_external(text):
         return LinkView(urls.host(text) if text else "", text)
     return LinkView(text, f"https://spdx.org/licenses/{text}.html")
+
+
+VIEWS: Mapping[str, View] = {
+    "404.html": missing,
+    "archive.html": archive,
+    "article.html": article,
+    "author.html": listing,
+    "authors.html": index,
+    "home.html": home,
+    "page.html": page,
+    "redirect.html": redirect,
+    "robots.txt": sitemap,
+    "series.html": series,
+    "sitemap.xml": sitemap,
+    "topic.html": listing,
+    "topics.html": index,
+    "parts/bio.html": bio,
+    "parts/brief.html": card,
+    "parts/card.html": card,
+    "parts/feed-body.html": feed_body,
+    "parts/footer.html": footer,
+    "parts/latest.html": rail,
+    "parts/masthead.html": masthead,
+}
+"""What each layout is rendered with. A layout that is not here is included by others, and sees what they see."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sites import ANA, article, bad, good, visit, write
 
-from sitegen import config, documents, look, views
+from sitegen import config, documents, inventory, look, views
 from sitegen.model import AuthorMeta, Image, Meta, PageMeta, Source, TopicMeta
 from sitegen.value import Value, fields
 
@@ -100,6 +100,11 @@ def test_every_layout_and_part_is_listed() -> None:
     assert sorted(name for name, _ in rows) == sorted(names)
     seen = {view for _, sees in rows for view in re.findall(r"`(\w+View)`", sees)}
     assert seen <= set(vars(views))
+    told = {name: re.findall(r"`(\w+View)`", sees) for name, sees in rows}
+    for name in views.VIEWS:
+        view = inventory.view_of(name)
+        assert view
+        assert told[name] == [view.__name__], name
 
 
 # The scene, and what ends in `Of`, are what views are made of.

@@ -20,7 +20,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     _ = parts.part_of, parts.neighbours_of, parts.relations
     for article in site.articles:
         inside = partial(_inside, parts, article)
-        yield parts.page(output_path(article.url), article.document.path, LAYOUT, views.article, inside)
+        yield parts.page(output_path(article.url), article.document.path, LAYOUT, inside)
 
 
 def _inside(parts: Parts, article: Article) -> Inside:

@@ -40,7 +40,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         shown = partial(front, site.topics, (*featured, *cards)) if number == 1 else partial(Front, (), (), (), cards)
         inside = partial(_inside, site, parts, number, len(pages), shown)
         place = output_path(numbered("/", number))
-        yield parts.page(place, "layouts/home.html", "home.html", views.home, inside)
+        yield parts.page(place, "layouts/home.html", "home.html", inside)
 
 
 def front(topics: tuple[Topic, ...], cards: tuple[Card, ...]) -> Front:

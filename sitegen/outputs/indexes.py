@@ -17,9 +17,9 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     topics = tuple((t.name, len(t.cards), t.description) for t in site.topics)
     for name, title, entries in (("authors", "Authors", authors), ("topics", "Topics", topics)):
         inside = partial(_inside, parts, views.IndexOf(title, f"/{name}/", entries))
-        yield parts.page(f"{name}/index.html", f"layouts/{name}.html", f"{name}.html", views.index, inside)
+        yield parts.page(f"{name}/index.html", f"layouts/{name}.html", f"{name}.html", inside)
     inside = partial(_inside, parts, site.cards)
-    yield parts.page("archive/index.html", "layouts/archive.html", "archive.html", views.archive, inside)
+    yield parts.page("archive/index.html", "layouts/archive.html", "archive.html", inside)
 
 
 def _inside(parts: Parts, of: object) -> Inside:

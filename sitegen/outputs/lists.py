@@ -49,7 +49,7 @@ def _list(
         of = views.ListOf(title, description, url, number, len(pages), len(cards), has_feed, bio)
         inside = partial(_inside, parts, of, text if number == 1 or bio else (), part)
         place = output_path(numbered(url, number))
-        yield parts.page(place, source or f"layouts/{layout}", layout, views.listing, inside)
+        yield parts.page(place, source or f"layouts/{layout}", layout, inside)
 
 
 def _inside(parts: Parts, of: views.ListOf, above: tuple[Slot, ...], cards: tuple[Card, ...]) -> Inside:

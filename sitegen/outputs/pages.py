@@ -16,8 +16,8 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each page, and the one for 404."""
     for page in site.pages:
         inside = partial(_inside, parts, page)
-        yield parts.page(output_path(page.url), page.document.path, "page.html", views.page, inside)
-    yield parts.page("404.html", "layouts/404.html", "404.html", views.missing, partial(_missing, site, parts))
+        yield parts.page(output_path(page.url), page.document.path, "page.html", inside)
+    yield parts.page("404.html", "layouts/404.html", "404.html", partial(_missing, site, parts))
 
 
 def _inside(parts: Parts, page: Page) -> Inside:

@@ -20,7 +20,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     for aliases, url, title, source in moved:
         for alias in aliases:
             inside = partial(_inside, title, url)
-            yield parts.page(alias_path(alias), source, "redirect.html", views.redirect, inside)
+            yield parts.page(alias_path(alias), source, "redirect.html", inside)
 
 
 def _inside(title: str, url: str) -> Inside:

@@ -18,7 +18,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each series."""
     for series in site.series:
         inside = partial(_inside, parts, series)
-        yield parts.page(output_path(series.name.url), f"layouts/{LAYOUT}", LAYOUT, views.series, inside)
+        yield parts.page(output_path(series.name.url), f"layouts/{LAYOUT}", LAYOUT, inside)
 
 
 def _inside(parts: Parts, series: Series) -> Inside:

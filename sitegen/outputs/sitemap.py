@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen import views
 from sitegen.model import Task
 from sitegen.parts import Inside, Parts
 from sitegen.site import Site
@@ -14,7 +13,7 @@ from sitegen.site import Site
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give the two tasks."""
     for name in ("sitemap.xml", "robots.txt"):
-        yield parts.page(name, f"layouts/{name}", name, views.sitemap, partial(_inside, site))
+        yield parts.page(name, f"layouts/{name}", name, partial(_inside, site))
 
 
 def _inside(site: Site) -> Inside:
