@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-READABLE = 4.5
-"""The contrast that letters need (WCAG 2.2, 1.4.3, level AA)."""
+READABLE, EASY = 4.5, 7.0
+"""The contrast that letters need (WCAG 2.2, 1.4.3, level AA), and one that leaves nothing to wish (1.4.6, AAA)."""
 
 
 def parse(text: str) -> str:
@@ -30,12 +30,12 @@ def mix(one: str, two: str, share: float) -> str:
     )
 
 
-def readable(colour: str, grounds: Iterable[str]) -> str:
-    """Return the colour, or the one next to it towards black or white that can be read on all grounds, if any."""
+def readable(colour: str, grounds: Iterable[str], least: float = READABLE) -> str:
+    """Return the colour, or the one next to it towards black or white that has a contrast with all grounds, if any."""
     behind = tuple(grounds)
     end = max(("#000000", "#ffffff"), key=lambda end: min(contrast(end, ground) for ground in behind))
     steps = (mix(colour, end, step / 50) for step in range(51))
-    return next((c for c in steps if all(contrast(c, ground) >= READABLE for ground in behind)), end)
+    return next((c for c in steps if all(contrast(c, ground) >= least for ground in behind)), end)
 
 
 def _channels(colour: str) -> tuple[int, ...]:

@@ -93,7 +93,7 @@ def colors(value: object) -> Colors:
         raise ExceptionGroup("colours", faults)
     light, night = _scheme(light_set, 0), _scheme(dark_set, 1)
     if "accent" in light_set and "accent" not in dark_set:
-        night["accent"] = colours.readable(light["accent"], [night[ground] for ground in _GROUNDS])
+        night["accent"] = colours.readable(light["accent"], [night[ground] for ground in _GROUNDS], colours.EASY)
     for scheme, given_too in ((light, light_set), (night, dark_set or light_set)):
         if "glow" not in given_too and ("accent" in given_too or "paper" in given_too):
             scheme["glow"] = colours.mix(scheme["paper"], scheme["accent"], _GLOW)

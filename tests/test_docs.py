@@ -159,6 +159,13 @@ def test_errors_of_layouts_are_as_shown(tmp_path: Path) -> None:
     assert bad(write(tmp_path / "3", {**files, "layouts/article.html": layout})) == [changed.rstrip("\n")]
 
 
+def test_pictures_are_small() -> None:
+    """No picture of docs/look.md is larger than 150 kB."""
+    names = re.findall(r"!\[[^\]]+\]\((\S+)\)", read("look.md"))
+    assert len(names) == 3
+    assert all((DOCS / name).stat().st_size < 150_000 for name in names)
+
+
 @pytest.mark.parametrize(
     "file", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))], ids=lambda file: file.name
 )
