@@ -31,7 +31,7 @@ share = flow * 0.5
 ```
 
 [^1]: The first note, which is cited twice. See https://example.net/a/very/long/address/of/a/document/that/goes/on.pdf
-[^2]: The second note, with a [link](https://example.net/second).
+[^2]: The second note, with a [report of 2026](https://example.net/second).
 """
 
 SAMPLE = {

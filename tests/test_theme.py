@@ -62,7 +62,7 @@ EVERYTHING = {
         aliases="[/old/]",
     ),
     "content/articles/more.md": article(
-        "More", "2026-02-05", authors="[ana-ruiz]", series="Everything at last", part="2"
+        "More of everything", "2026-02-05", authors="[ana-ruiz]", series="Everything at last", part="2"
     ),
     "content/articles/other.md": article("Other", "2026-02-06", authors="[ana-ruiz]", topics="[Water]"),
     "content/articles/arabic.md": article("الماء", "2025-02-02", language="ar", slug="water-ar", topics="[Water]"),
