@@ -30,6 +30,8 @@ SETTINGS = "site.toml"
 _WHOLE = "style.css"
 _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/""", re.DOTALL)
 
+_TITLE = re.compile(r"\A\s*(?:/\*(?!!).*?\*/|(?://(?!!)[^\n]*\n)+)", re.DOTALL)
+
 
 class Asset(Value):
     """A file of the output that is put together of others: their names and texts, in their order."""
@@ -74,10 +76,10 @@ def assets(sources: Iterable[Source], settings: str = "") -> tuple[tuple[Asset, 
 
 
 def joined(asset: Asset, press: object = None) -> bytes:
-    """Return the bytes of an asset: of a sheet without comments, blank lines and indents."""
+    """Return the bytes of an asset: of a sheet without comments, blank lines and indents, of scripts without titles."""
     texts = [text for _, text in asset.sources]
     if not asset.path.endswith(".css"):
-        return "".join(f"{text.strip()}\n" for text in texts).encode()
+        return "".join(f"{_TITLE.sub('', text).strip()}\n" for text in texts).encode()
     lines = (line.strip() for text in texts for line in _COMMENT.sub(r"\1", text).splitlines())
     whole = asset.sources[0][0] == _WHOLE
     order = "" if whole else f"@layer {', '.join(LAYERS)};\n"

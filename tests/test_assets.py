@@ -65,6 +65,18 @@ def test_scripts_are_one_file_that_is_deferred(tmp_path: Path) -> None:
     assert 0 < written.index("\none();\n") < written.index("\ntwo();\n")
 
 
+def test_the_comment_that_a_script_begins_with_is_left_out(tmp_path: Path) -> None:
+    """It is for who reads the file, not for every reader of the page; one that begins with ! is a licence and stays."""
+    more = {"static/theme/one.js": "// why\n// whence\none(); // kept\n", "static/theme/two.js": "/*! mine */ two();"}
+    output = good(write(tmp_path, {**X, **more}))
+    (script,) = visit(output, "/articles/x/").all("//script[@defer]/@src")
+    text = (output / script[1:]).read_text("utf-8")
+    assert "\none(); // kept\n" in text
+    assert text.endswith("\n/*! mine */ two();\n")
+    assert "// why" not in text
+    assert "whence" not in text
+
+
 @pytest.mark.parametrize("name", ["own.css", "own.js"])
 def test_a_sheet_that_is_not_utf_8_is_an_error_with_its_line(tmp_path: Path, name: str) -> None:
     """As for every other file that an editor writes."""
