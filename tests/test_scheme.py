@@ -132,7 +132,7 @@ def test_paper_is_light_and_has_no_switch(site: Path) -> None:
     """What a reader chose for the screen holds there alone."""
     (sheet,) = (file.read_text("utf-8") for file in (site / "theme").glob("style.*.css"))
     on_screen = "".join(re.findall(r"@media screen \{\n((?:.+\}\n)+?)\}\n", sheet))
-    assert on_screen.count("[data-scheme") == sheet.count("[data-scheme") == 3
+    assert on_screen.count("[data-scheme") == sheet.count("[data-scheme") == 4
 
 
 def test_the_switch_is_a_button_with_a_name(site: Path) -> None:
