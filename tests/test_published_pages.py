@@ -26,11 +26,15 @@ def check_links(lychee: str, folder: Path) -> str:
     return done.stdout if done.returncode else ""
 
 
+UNKNOWN = "CSS: “(anchor-name|position-anchor)”: Property “.*” doesn't exist.|CSS: “top”: Parse Error."
+"""CSS Anchor Positioning Module Level 1, with which notes stand at their markers: the checker does not know it yet."""
+
+
 def check_html(vnu: list[str], folder: Path) -> str:
     """Return the errors and warnings that the Nu Html Checker finds in a folder's pages and sheets, one a line."""
     said = ""
-    for kind in ("--skip-non-html", "--skip-non-css"):
-        done = subprocess.run([*vnu, kind, folder], capture_output=True, text=True, encoding="utf-8", check=False)
+    for kind in (["--skip-non-html"], ["--skip-non-css", "--filterpattern", UNKNOWN]):
+        done = subprocess.run([*vnu, *kind, folder], capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode in (0, 1), done.stderr
         said += done.stderr
     return said
