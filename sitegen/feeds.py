@@ -1,20 +1,26 @@
-"""Feeds from values; the only importer of feedgen.
+"""Feeds from values, as RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1; the only importer of feedgen.
 
-No time of the build is in a feed: its dates are those of the newest entry. Every author is a `dc:creator`, because
-RSS's own `author` wants an e-mail address (RSS 2.0, "author" element of item).
+No time of the build is in a feed: its dates are those of the newest entry. In RSS every author is a `dc:creator`,
+because its own `author` wants an e-mail address (RSS 2.0, "author" element of item). An entry is updated when its
+article was, not when its page is another.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import html
+import json
+from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sitegen import digest
 from sitegen.press import Piece, Press, Recipe, token
 from sitegen.value import Value
+
+if TYPE_CHECKING:
+    from feedgen.feed import FeedGenerator
 
 B = TypeVar("B", Piece, Recipe)
 
@@ -22,6 +28,13 @@ _BODY = str(token("body"))
 """Stands for a text until the feed is written: it is as large as all the rest ten times, and known already."""
 _NO_XML = bytes(sorted({*range(32)} - {*b"\t\n\r"}))
 _NO_XML_EITHER = b"\xef\xbf\xbe", b"\xef\xbf\xbf"
+
+
+class FeedAuthor(Value):
+    """An author in a feed; `url` is absolute."""
+
+    name: str
+    url: str
 
 
 class FeedEntry(Value, Generic[B]):
@@ -32,9 +45,10 @@ class FeedEntry(Value, Generic[B]):
     url: str
     published: dt.datetime
     updated: dt.datetime
-    authors: tuple[str, ...]
+    authors: tuple[FeedAuthor, ...]
     summary: str
     topics: tuple[str, ...]
+    language: str
     body: B
 
 
@@ -56,7 +70,11 @@ class Feed(Value, Generic[B]):
 def key(maker: str, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
     """Return the address of a feed in a format; `maker` is the name of the function that makes it."""
     rows = [
-        (e.id, e.title, e.url, e.published, e.updated, e.authors, e.summary, e.topics, e.body.key) for e in feed.entries
+        (
+            *(e.id, e.title, e.url, e.published, e.updated, e.summary, e.topics, e.language, e.body.key),
+            *((author.name, author.url) for author in e.authors),
+        )
+        for e in feed.entries
     ]
     channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone
     return digest.of((maker, channel, rows))
@@ -64,20 +82,12 @@ def key(maker: str, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
 
 def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
     """Return the feed as RSS 2.0 with full text in `content:encoded` and authors in `dc:creator`."""
-    from feedgen.feed import FeedGenerator
-
-    channel = FeedGenerator()
+    channel = _channel(feed, "application/rss+xml")
     channel.load_extension("dc")
-    channel.title(feed.title)
-    channel.link(href=feed.self_url, rel="self", type="application/rss+xml")
-    channel.link(href=feed.url, rel="alternate")
     channel.description(feed.description or feed.title)
-    channel.language(feed.language)
-    channel.generator("sitegen")
     channel.docs("https://www.rssboard.org/rss-specification")
     zone = ZoneInfo(feed.timezone)
-    newest = max((entry.updated for entry in feed.entries), default=None)
-    channel.lastBuildDate(newest.astimezone(zone) if newest else dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    channel.lastBuildDate(_newest(feed))
     for entry in feed.entries:
         item = channel.add_entry(order="append")
         item.title(entry.title)
@@ -90,10 +100,112 @@ def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
         for topic in entry.topics:
             item.category(term=topic)
         if entry.authors:
-            item.dc.dc_creator(list(entry.authors))
-    first, *rest = channel.rss_str(pretty=True).split(_BODY.encode())
-    bodies = (_escaped(entry.body, press) for entry in feed.entries)
+            item.dc.dc_creator([author.name for author in entry.authors])
+    return _joined(feed, press, channel.rss_str(pretty=True), _escaped)
+
+
+def atom(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
+    """Return the feed as Atom 1.0 (RFC 4287) with full text in `content`, an `author` for each."""
+    channel = _channel(feed, "application/atom+xml")
+    channel.id(feed.self_url)
+    if feed.description:
+        channel.subtitle(feed.description)
+    # For entries that name nobody (RFC 4287, 4.1.1).
+    channel.author({"name": feed.title, "uri": feed.url})
+    channel.updated(_newest(feed))
+    zone = ZoneInfo(feed.timezone)
+    for entry in feed.entries:
+        item = channel.add_entry(order="append")
+        item.id(entry.id)
+        item.title(entry.title)
+        item.link(href=entry.url, rel="alternate", type="text/html")
+        item.published(entry.published.astimezone(zone))
+        item.updated(entry.updated.astimezone(zone))
+        if entry.summary:
+            item.summary(entry.summary)
+        item.content(_BODY, type="html")
+        if entry.authors:
+            item.author([{"name": author.name, "uri": author.url} for author in entry.authors])
+        for topic in entry.topics:
+            item.category(term=topic)
+    return _joined(feed, press, channel.atom_str(pretty=True), _escaped)
+
+
+def json_feed(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
+    """Return the feed as JSON Feed 1.1 with full text in `content_html`."""
+    zone = ZoneInfo(feed.timezone)
+    channel = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.url,
+        "feed_url": feed.self_url,
+        "description": feed.description,
+        "language": feed.language,
+    }
+    items = [
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "content_html": _BODY,
+            "summary": entry.summary,
+            "date_published": entry.published.astimezone(zone).isoformat(),
+            "date_modified": entry.updated.astimezone(zone).isoformat() if entry.updated > entry.published else "",
+            "authors": [{"name": author.name, "url": author.url} for author in entry.authors],
+            "tags": list(entry.topics),
+            "language": entry.language if entry.language != feed.language else "",
+        }
+        for entry in feed.entries
+    ]
+    whole = {**_said(channel), "items": [_said(item) for item in items]}
+    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return _joined(feed, press, text.encode(), _quoted)
+
+
+FORMATS = {"feed.xml": rss, "atom.xml": atom, "feed.json": json_feed}
+"""What makes a feed, by the name of its file."""
+
+
+def _channel(feed: Feed[Piece] | Feed[Recipe], media_type: str) -> FeedGenerator:
+    """Return feedgen's feed with what both its formats say of a channel."""
+    from feedgen.feed import FeedGenerator
+
+    channel = FeedGenerator()
+    channel.title(feed.title)
+    # The last link is the channel's own in RSS.
+    channel.link(href=feed.self_url, rel="self", type=media_type)
+    channel.link(href=feed.url, rel="alternate")
+    channel.language(feed.language)
+    channel.generator("sitegen")
+    return channel
+
+
+def _newest(feed: Feed[Piece] | Feed[Recipe]) -> dt.datetime:
+    """Return when a feed was another the last time, in its time zone; for one without entries the beginning of time."""
+    newest = max((entry.updated for entry in feed.entries), default=None)
+    return newest.astimezone(ZoneInfo(feed.timezone)) if newest else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def _said(item: Mapping[str, object]) -> dict[str, object]:
+    """Return what is not empty."""
+    return {key: value for key, value in item.items() if value}
+
+
+def _joined(
+    feed: Feed[Piece] | Feed[Recipe],
+    press: Press,
+    text: bytes,
+    written: Callable[[Piece | Recipe, Press], bytes],
+) -> bytes:
+    """Put the texts of the entries in their places."""
+    first, *rest = text.split(_BODY.encode())
+    bodies = (written(entry.body, press) for entry in feed.entries)
     return b"".join((first, *chain.from_iterable(zip(bodies, rest, strict=True))))
+
+
+def _quoted(body: Piece | Recipe, press: Press) -> bytes:
+    """Return a text as it stands in a string of JSON."""
+    return json.dumps(press.html(body).decode(), ensure_ascii=False)[1:-1].encode()
 
 
 def _escaped(body: Piece | Recipe, press: Press) -> bytes:

@@ -18,7 +18,7 @@ from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
 from sitegen.value import Value, replace
 from sitegen.views import ArticleOf
 
-_MAKERS = {digest.name_of(make): make for make in (feeds.rss,)}
+_MAKERS = {digest.name_of(make): make for make in feeds.FORMATS.values()}
 
 
 class Order(Value):

@@ -72,9 +72,8 @@ def numbered(url: str, number: int) -> str:
     return url if number == 1 else f"{url}page/{number}/"
 
 
-def feed_url(url: str) -> str:
-    """Return the URL path of the RSS feed that belongs to a list."""
-    return f"{url}feed.xml"
+FEEDS = {"feed.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+"""The names and media types of a list's feeds, below its URL path; the first is the one that is shown."""
 
 
 def output_path(url: str) -> str:

@@ -98,6 +98,14 @@ class RailItem(Value):
     direction: str
 
 
+class FeedView(Value):
+    """A feed in a format: its media type, name and URL."""
+
+    type: str
+    title: str
+    href: str
+
+
 class Publication(Value):
     """What every page says of the publication."""
 
@@ -111,6 +119,7 @@ class Publication(Value):
     scripts: tuple[str, ...]
     early_script: str
     feed: str
+    feeds: tuple[FeedView, ...]
     favicon: str
     mark: str
     wordmark: bool
@@ -135,12 +144,12 @@ class Frame(Value):
 
 
 class Head(Value):
-    """What the head of a page says; `canonical` and the feed of a list are absolute URLs or empty."""
+    """What the head of a page says; `canonical` is an absolute URL or empty, `feeds` are those of a list."""
 
     title: str
     description: str
     canonical: str
-    feed: LinkView | None = None
+    feeds: tuple[FeedView, ...] = ()
     kind: str = "website"
     image: str = ""
     index: bool = True
@@ -492,7 +501,6 @@ class ListOf(Value):
     number: int
     total: int
     count: int
-    has_feed: bool
     bio: BioOf | None
 
 
@@ -551,7 +559,7 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
     if site.authors:
         nav.insert(-1, LinkView("Authors", href(config, "/authors/")))
     pages = tuple(LinkView(page.document.meta.title, href(config, page.url)) for page in site.pages)
-    logo = config.logo
+    logo, feeds = config.logo, _feeds(config, config.title, "/")
     return Publication(
         config.title,
         config.description,
@@ -562,7 +570,8 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
         tuple(href(config, path) for path, _ in theme if path.endswith(".css")),
         tuple(href(config, path) for path, is_early in theme if path.endswith(".js") and not is_early),
         next((href(config, path) for path, is_early in theme if is_early), ""),
-        href(config, urls.feed_url("/")),
+        feeds[0].href,
+        feeds,
         href(config, favicon) if favicon else "",
         _file(config, logo.file or (favicon if favicon.endswith(".svg") else "")),
         logo.wordmark,
@@ -789,7 +798,7 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
     config = scene.config
     return ListView(
         frame(scene.publication, slots),
-        _list_head(scene.config, of.title, of.description, of.url, of.number, has_feed=of.has_feed),
+        _list_head(scene.config, of.title, of.description, of.url, of.number, has_feeds=True),
         of.title,
         of.description,
         of.count,
@@ -842,14 +851,20 @@ def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
 
 
 def _list_head(
-    config: Config, title: str, description: str, url: str, number: int = 1, *, has_feed: bool = False
+    config: Config, title: str, description: str, url: str, number: int = 1, *, has_feeds: bool = False
 ) -> Head:
     """Return the head of a page of the list at a URL path."""
     whole = config.title if url == "/" else f"{title} · {config.title}"
     if number > 1:
         whole = f"{whole} · page {number}"
-    feed = LinkView(f"{title} · {config.title}", href(config, urls.feed_url(url))) if has_feed and url != "/" else None
-    return Head(whole, description, urls.absolute(urls.numbered(url, number), config.base_url), feed)
+    feeds = _feeds(config, f"{title} · {config.title}", url) if has_feeds else ()
+    return Head(whole, description, urls.absolute(urls.numbered(url, number), config.base_url), feeds)
+
+
+def _feeds(config: Config, title: str, url: str) -> tuple[FeedView, ...]:
+    """Return the feeds of the list at a URL path."""
+    names = {"feed.xml": title, "atom.xml": f"{title} (Atom)", "feed.json": f"{title} (JSON)"}
+    return tuple(FeedView(urls.FEEDS[name], text, href(config, f"{url}{name}")) for name, text in names.items())
 
 
 def _pager(config: Config, url: str, number: int, total: int) -> Pager:

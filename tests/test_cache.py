@@ -109,7 +109,7 @@ def test_an_edit_outside_the_teaser_parses_one_text(site: Path, clean: tuple[dic
     write(site, {OLDER: TEXTS[1].replace("Second", "Another")})
     result = make(site)
     assert (result.work.read, result.work.parsed, result.work.rendered) == (1, 1, 0)
-    assert result.work.joined == len(result.written.written) == 3
+    assert result.work.joined == len(result.written.written) == 7
 
 
 def test_a_bio_renders_no_article_again(site: Path) -> None:

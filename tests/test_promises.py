@@ -101,9 +101,10 @@ def test_an_edit_outside_the_teaser_rewrites_one_page_and_its_feeds(tmp_path: Pa
     (site / "content/articles/older.md").write_text(text.replace("The second.", "The second, edited."))
     assert make(site).written.written == (
         "articles/older/index.html",
-        "authors/ana-ruiz/feed.xml",
-        "feed.xml",
-        "topics/water/feed.xml",
+        "atom.xml",
+        *(f"authors/ana-ruiz/{name}" for name in ("atom.xml", "feed.json", "feed.xml")),
+        *("feed.json", "feed.xml"),
+        *(f"topics/water/{name}" for name in ("atom.xml", "feed.json", "feed.xml")),
     )
 
 

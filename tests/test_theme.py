@@ -240,7 +240,7 @@ def test_a_card_does_not_change_with_the_body_below_its_teaser(tmp_path: Path) -
     site = write(tmp_path, {"content/articles/one.md": text, "content/articles/two.md": article("Two")})
     good(site)
     write(site, {"content/articles/one.md": text.replace("The end.", "Another, much longer end. " * 300)})
-    assert make(site).written.written == ("articles/one/index.html", "feed.xml")
+    assert make(site).written.written == ("articles/one/index.html", "atom.xml", "feed.json", "feed.xml")
 
 
 def test_a_featured_article_leads_the_first_page_and_only_that(everything: Path, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_reasons_are_printed_before_the_closing_line(tmp_path: Path) -> None:
     done = command("build", "--why", site)
     lines = done.stdout.splitlines()
     assert f"{PAGE}: text of articles/older changed" in lines[:-1]
-    assert lines[-1].startswith(f"{site / 'public'}: 4 files written")
+    assert lines[-1].startswith(f"{site / 'public'}: 10 files written")
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:

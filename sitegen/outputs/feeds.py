@@ -1,7 +1,4 @@
-"""The feeds: of the publication, and of every author and topic, in every format of `FORMATS`.
-
-Another format (Atom, JSON Feed) is one more line in `FORMATS` and one more function in `sitegen.feeds`.
-"""
+"""The feeds: of the publication, and of every author, topic and region, in every format of `feeds.FORMATS`."""
 
 from __future__ import annotations
 
@@ -9,14 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from sitegen import digest, feeds
-from sitegen.feeds import Feed, FeedEntry
+from sitegen.feeds import Feed, FeedAuthor, FeedEntry
 from sitegen.model import Matter, Task
 from sitegen.parts import Parts
 from sitegen.press import Piece, Press
 from sitegen.site import Article, Card, Site
 from sitegen.urls import absolute, output_path
-
-FORMATS = (("feed.xml", feeds.rss),)
 
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
@@ -25,9 +20,10 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     lists = [("/", config.title, config.description, site.cards)]
     lists += [(a.name.url, f"{a.name.text} · {config.title}", "", a.cards) for a in site.authors]
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
+    lists += [(r.name.url, f"{r.name.text} · {config.title}", "", r.cards) for r in site.regions]
     for url, title, description, cards in lists:
         newest: tuple[Card, ...] = cards[: config.feed_length]
-        for name, make in FORMATS:
+        for name, make in feeds.FORMATS.items():
             matter = partial(_matter, parts, make, (title, description), url, name, newest)
             yield Task(output_path(f"{url}{name}"), "site.toml", matter, weight=max(1, len(newest)))
 
@@ -48,15 +44,16 @@ def _matter(
 
 
 def _entry(parts: Parts, article: Article) -> FeedEntry[Piece]:
-    meta = article.meta
+    meta, base = article.meta, parts.site.config.base_url
     return FeedEntry(
         article.id,
         meta.title,
-        absolute(article.url, parts.site.config.base_url),
+        absolute(article.url, base),
         meta.date,
         max(filter(None, (meta.date, meta.updated, *(c.date for c in meta.corrections)))),
-        tuple(a.text for a in article.card.authors),
+        tuple(FeedAuthor(a.text, absolute(a.url, base)) for a in article.card.authors),
         article.card.teaser,
         tuple(t.text for t in article.topics),
+        article.card.language,
         parts.feed_body(article),
     )

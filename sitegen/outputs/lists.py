@@ -26,7 +26,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         yield from _list(site, parts, "topic.html", topic.name.text, topic.description, url, topic.cards, path, text)
     for region in site.regions:
         name = region.name
-        yield from _list(site, parts, "topic.html", name.text, "", name.url, region.cards, has_feed=False)
+        yield from _list(site, parts, "topic.html", name.text, "", name.url, region.cards)
 
 
 def _list(
@@ -41,12 +41,11 @@ def _list(
     text: tuple[Slot, ...] = (),
     *,
     bio: views.BioOf | None = None,
-    has_feed: bool = True,
 ) -> Iterator[Task]:
     """Give a task for each page of one list."""
     pages = pages_of(cards, site.config.page_size)
     for number, part in enumerate(pages, 1):
-        of = views.ListOf(title, description, url, number, len(pages), len(cards), has_feed, bio)
+        of = views.ListOf(title, description, url, number, len(pages), len(cards), bio)
         inside = partial(_inside, parts, of, text if number == 1 or bio else (), part)
         place = output_path(numbered(url, number))
         yield parts.page(place, source or f"layouts/{layout}", layout, inside)

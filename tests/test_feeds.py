@@ -1,0 +1,155 @@
+"""Every list has its feeds, which programs that nobody here wrote read as they are meant, and which say the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from lxml import etree
+from sites import article, good, make, tree, visit, write
+from test_publication import SMALL
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+NAMES = "feed.xml", "atom.xml", "feed.json"
+HARD = 'Said "no" \\ & <b>yes</b>; ]]> </script> ünïcode \U0001f30d'
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small publication, with a region, an article that nobody signed, and one that was corrected."""
+    site = tmp_path_factory.mktemp("feeds") / "site"
+    more = {
+        "content/articles/nobody.md": article("Signed by nobody", "2025-02-03", "Text.", regions="[Asia]"),
+        "content/articles/hard.md": article(
+            json.dumps(HARD, ensure_ascii=False), "2025-02-04", f"A `{HARD}` in the text.", updated="2025-03-01"
+        ),
+    }
+    return good(write(site, {**SMALL, **more}))
+
+
+def lists(output: Path) -> list[str]:
+    """Return the folders that feeds lie in."""
+    return sorted(file.parent.relative_to(output).as_posix() for file in output.rglob("feed.xml"))
+
+
+def read(file: Path) -> Any:
+    """Read a feed as a feed reader does, from its bytes alone."""
+    found = feedparser.parse(file.read_bytes(), sanitize_html=False, resolve_relative_uris=False)
+    assert not found.bozo, (file, found.get("bozo_exception"))
+    return found
+
+
+def test_every_list_has_all_three_feeds(output: Path) -> None:
+    """The publication, each author, topic and region; each list's page names its own first, then the publication's."""
+    assert lists(output) == [
+        *(".", "authors/ana-ruiz", "authors/ben-okri-hall", "regions/asia", "regions/central-asia"),
+        *("topics/law-of-the-sea", "topics/water"),
+    ]
+    for folder in lists(output):
+        url = "/" if folder == "." else f"/{folder}/"
+        named = [e.get("href") for e in visit(output, url).all("//link[@rel='alternate']")]
+        assert named[:3] == [f"{url}{name}" for name in NAMES]
+        assert named[-3:] == [f"/{name}" for name in NAMES]
+        assert all((output / folder / name).is_file() for name in NAMES)
+
+
+def test_a_feed_says_the_same_in_every_format(output: Path) -> None:
+    """Entries, in the same order, with the same ids, titles, addresses, authors in order, topics and full texts."""
+    for folder in lists(output):
+        rss, atom = (read(output / folder / name) for name in NAMES[:2])
+        feed = json.loads((output / folder / NAMES[2]).read_bytes())
+        assert rss.version == "rss20"
+        assert atom.version == "atom10"
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        assert rss.feed.title == atom.feed.title == feed["title"]
+        assert rss.feed.link == atom.feed.link == feed["home_page_url"]
+        assert len(rss.entries) == len(atom.entries) == len(feed["items"]) > 0
+        for one, two, three in zip(rss.entries, atom.entries, feed["items"], strict=True):
+            assert one.id == two.id == three["id"]
+            assert one.title == two.title == three["title"]
+            assert one.link == two.link == three["url"]
+            assert one.published_parsed == two.published_parsed
+            assert one.content[0].value.strip() == two.content[0].value.strip() == three["content_html"].strip()
+            names = [a["name"] for a in three.get("authors", [])]
+            assert [a.name for a in two.get("authors", [])] == (names or [])
+            assert [a.name for a in one.get("authors", [])] == (names or [])
+            assert [t.term for t in one.get("tags", [])] == [t.term for t in two.get("tags", [])]
+            assert [t.term for t in two.get("tags", [])] == three.get("tags", [])
+
+
+def test_signs_of_every_kind_come_through(output: Path) -> None:
+    """What is special to XML, JSON or HTML is read back as it was written."""
+    for name in NAMES[:2]:
+        (found,) = [e for e in read(output / name).entries if e.link.endswith("/hard/")]
+        assert found.title_detail.value.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">") == HARD
+    (item,) = [i for i in json.loads((output / "feed.json").read_bytes())["items"] if i["url"].endswith("/hard/")]
+    assert item["title"] == HARD
+    text = etree.HTML(item["content_html"]).xpath("string(//code)")
+    assert text == HARD
+
+
+def test_atom_has_what_rfc_4287_asks_for(output: Path) -> None:
+    """One id, title and date for the feed and each entry, an author for all, one link to each, a content of HTML."""
+    for folder in lists(output):
+        feed = etree.parse(str(output / folder / "atom.xml")).getroot()
+        assert feed.tag == f"{ATOM}feed"
+        for part in (feed, *feed.iter(f"{ATOM}entry")):
+            for name in ("id", "title", "updated"):
+                assert len(part.findall(f"{ATOM}{name}")) == 1, name
+            # Without `rel` a link is an alternate one (RFC 4287, 4.2.7.2).
+            assert [link.get("rel", "alternate") for link in part.findall(f"{ATOM}link")].count("alternate") == 1
+        assert feed.findtext(f"{ATOM}author/{ATOM}name")
+        (own,) = feed.findall(f"{ATOM}link[@rel='self']")
+        assert own.get("href") == feed.findtext(f"{ATOM}id")
+        assert {e.get("type") for e in feed.iter(f"{ATOM}content")} == {"html"}
+
+
+def test_an_entry_is_updated_only_by_its_article(output: Path) -> None:
+    """`updated` or the last correction, else when it came out; the feed's own date is the newest of these."""
+    found = {e.link.rsplit("/", 2)[1]: e for e in read(output / "atom.xml").entries}
+    assert found["hard"].published.startswith("2025-02-04")
+    assert found["hard"].updated.startswith("2025-03-01")
+    assert found["nobody"].published == found["nobody"].updated
+    newest = max(entry.updated for entry in found.values())
+    assert read(output / "atom.xml").feed.updated == newest
+    items = json.loads((output / "feed.json").read_bytes())["items"]
+    assert [i["url"].rsplit("/", 2)[1] for i in items if "date_modified" in i] == [
+        slug for slug, entry in found.items() if entry.updated != entry.published
+    ]
+
+
+def test_feeds_do_not_tell_when_they_were_built(tmp_path: Path) -> None:
+    """Two builds days apart, with nothing published between them, give the same feeds."""
+    made = []
+    for day in ("2026-05-01", "2026-05-09"):
+        site = write(tmp_path / day / "site", SMALL)
+        made.append({p: d for p, d in tree(good(site, as_of=day)).items() if p.rpartition("/")[2] in NAMES})
+    assert made[0] == made[1]
+    assert len(made[0]) == 18
+
+
+def test_no_address_in_a_feed_is_relative(output: Path) -> None:
+    """Also those in the texts: to notes, pictures and other articles."""
+    for folder in lists(output):
+        for item in json.loads((output / folder / "feed.json").read_bytes())["items"]:
+            page = etree.HTML(item["content_html"])
+            assert all(url.startswith(("https://", "http://", "mailto:")) for url in page.xpath("//@href | //@src"))
+
+
+def test_a_new_address_of_the_site_changes_no_id(tmp_path: Path) -> None:
+    """An article with an `id` is the same for feed readers under another domain, title and file name."""
+    text = article("What we said", "2025-01-02", "Text.", id='"tag:example.org,2025:said"')
+    site = write(tmp_path / "site", {**SMALL, "content/articles/said.md": text})
+    before = {e.id for e in read(good(site) / "atom.xml").entries}
+    (site / "content/articles/said.md").unlink()
+    write(site, {"content/articles/told.md": text.replace("What we said", "What we told")})
+    settings = (site / "site.toml").read_text("utf-8")
+    (site / "site.toml").write_text(settings.replace("https://example.org", "https://new.example"), "utf-8")
+    make(site)
+    after = read(site / "public/atom.xml")
+    assert "tag:example.org,2025:said" in before
+    assert "tag:example.org,2025:said" in {e.id for e in after.entries}
+    assert all(e.link.startswith("https://new.example/") for e in after.entries)
