@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import json
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -133,6 +132,8 @@ def atom(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
 
 def json_feed(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
     """Return the feed as JSON Feed 1.1 with full text in `content_html`."""
+    from msgspec import json
+
     zone = ZoneInfo(feed.timezone)
     channel = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -158,8 +159,7 @@ def json_feed(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
         for entry in feed.entries
     ]
     whole = {**_said(channel), "items": [_said(item) for item in items]}
-    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    return _joined(feed, press, text.encode(), _quoted)
+    return _joined(feed, press, json.format(json.encode(whole), indent=1) + b"\n", _quoted)
 
 
 FORMATS = {"feed.xml": rss, "atom.xml": atom, "feed.json": json_feed}
@@ -199,21 +199,27 @@ def _joined(
 ) -> bytes:
     """Put the texts of the entries in their places."""
     first, *rest = text.split(_BODY.encode())
-    bodies = (written(entry.body, press) for entry in feed.entries)
+    bodies = (press.recent(written, entry.body) for entry in feed.entries)
     return b"".join((first, *chain.from_iterable(zip(bodies, rest, strict=True))))
 
 
 def _quoted(body: Piece | Recipe, press: Press) -> bytes:
     """Return a text as it stands in a string of JSON."""
-    return json.dumps(press.html(body).decode(), ensure_ascii=False)[1:-1].encode()
+    from msgspec import json
+
+    return json.encode(press.recent(_html, body).decode())[1:-1]
 
 
 def _escaped(body: Piece | Recipe, press: Press) -> bytes:
     """Return a text as it stands in XML."""
-    text = press.html(body)
+    text = press.recent(_html, body)
     # XML has no way to write most control characters. None comes from content: see `documents`.
     if len(text.translate(None, _NO_XML)) < len(text) or (
         b"\xef" in text and any(each in text for each in _NO_XML_EITHER)
     ):
         press.refuse(body, "there is a control character in it, which no feed can hold", "take it out")
     return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;").replace(b"\r", b"&#13;")
+
+
+def _html(body: Piece | Recipe, press: Press) -> bytes:
+    return press.html(body)

@@ -25,7 +25,7 @@ from sitegen.value import Value, replace
 
 _SLOT = re.compile(f"{holes.OPEN}S([^{holes.CLOSE}]*){holes.CLOSE}")
 _MARKS = holes.OPEN, holes.CLOSE
-_REMEMBERED = 4096
+_REMEMBERED, _RECENT = 4096, 200
 
 
 class Shown(Value):
@@ -241,6 +241,7 @@ class Press:
         self.problems: list[Problem] = []
         self.rendered = 0
         self._known: dict[bytes, bytes] = {}
+        self._recent: dict[tuple[object, bytes], bytes] = {}
 
     def expect(self, pieces: Iterable[Piece | Recipe]) -> None:
         """Look up at once what will be asked for one by one: it takes half the time."""
@@ -286,6 +287,18 @@ class Press:
             if len(self.problems) == before:
                 self._known[part.key] = html
         return html
+
+    def recent(self, make: Callable[[Piece | Recipe, Press], bytes], piece: Piece | Recipe) -> bytes:
+        """Return what a function makes of a piece and this press, made once for those who ask one after the other."""
+        made = self._recent.get((make, piece.key))
+        if made is None:
+            before = len(self.problems)
+            made = make(piece, self)
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            if len(self.problems) == before:
+                self._recent[make, piece.key] = made
+        return made
 
     def _text(self, name: str, shown: Shown) -> dict[bytes, bytes]:
         prose = self.cache.get(shown.text, Prose)

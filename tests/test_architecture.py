@@ -59,7 +59,7 @@ OWNERS = {
     "livereload": "serve",
     "markupsafe": "inventory press views",
     "mistune": "markdown",
-    "msgspec": "cache digest value",
+    "msgspec": "cache digest feeds value",
     "nh3": "markdown",
     "rich": "progress",
     "slugify": "urls",
