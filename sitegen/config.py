@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from sitegen import dates, look, typed
+from sitegen.hosting import HOSTS
 from sitegen.look import Colors, Fonts, Footer, Links, Logo
 from sitegen.problems import Problem, error, nearest
 from sitegen.typed import FaultError
@@ -29,6 +30,13 @@ class Publisher(Value):
     name: str = ""
     logo: str = ""
     url: str = ""
+
+
+class Robots(Value):
+    """What crawlers are told: `closed` are paths that none shall read, `ai` is whether texts may train models."""
+
+    closed: tuple[str, ...] = ()
+    ai: bool = True
 
 
 class Config(Value):
@@ -53,6 +61,8 @@ class Config(Value):
     logo: Logo = Logo()
     navigation: Links = ()
     footer: Footer = Footer()
+    hosts: tuple[str, ...] = ()
+    robots: Robots = Robots()
 
     @property
     def base_path(self) -> str:
@@ -236,6 +246,30 @@ def _license(value: object) -> str:
     return text
 
 
+def _hosts(value: object) -> tuple[str, ...]:
+    names = [typed.text(name) for name in value] if isinstance(value, list) else [typed.text(value)]
+    for name in names:
+        if name not in HOSTS:
+            like = nearest(name, HOSTS)
+            hint = f"did you mean {like!r}?" if like else "known: " + ", ".join(HOSTS)
+            raise FaultError(f"has a host that is not known: {name!r}", hint)
+    return tuple(dict.fromkeys(names))
+
+
+def _robots(value: object) -> Robots:
+    given = typed.table(value, fields(Robots), '[robots] and below it closed = ["/private/"]')
+    closed, ai = given.get("closed", []), given.get("ai", True)
+    if not isinstance(closed, list):
+        hint = 'put the paths in brackets: closed = ["/private/"]'
+        raise FaultError(f"has `closed` that is {typed.kind(closed)}, not a list", hint, ("closed",))
+    for path in closed:
+        if not isinstance(path, str) or not re.fullmatch(r"/[^\s#]*", path):
+            raise FaultError(f"has a path that is none: {path!r}", "write it like /private/", ("closed",))
+    if not isinstance(ai, bool):
+        raise FaultError("has an `ai` that is neither true nor false", "write true or false", ("ai",))
+    return Robots(tuple(closed), ai)
+
+
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "title": _title,
     "base_url": _base_url,
@@ -256,6 +290,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "logo": look.logo,
     "navigation": look.links,
     "footer": look.footer,
+    "hosts": _hosts,
+    "robots": _robots,
 }
 
 

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import assets, crosslinks, layouts, look, outputs, series, urls
+from sitegen import assets, crosslinks, hosting, layouts, look, outputs, series, urls
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
 from sitegen.model import Document, Entry, Source, StaticFile, Task
+from sitegen.outputs import redirects, sitemap
 from sitegen.parts import Parts
 from sitegen.problems import Problem
 from sitegen.site import Library, addresses, assemble, check_authors, published
@@ -25,7 +26,8 @@ from sitegen.views import Scene
 class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
-    `edges` are the instants at which an article comes out or expires, `scene` is what every page may show.
+    `edges` are the instants at which an article comes out, expires or is no news any more, `scene` is what every page
+    may show.
     """
 
     tasks: tuple[Task, ...]
@@ -58,7 +60,7 @@ def plan(
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
-    edges = tuple(sorted({m.date for m in metas} | {m.expires for m in metas if m.expires}))
+    edges = {m.date for m in metas} | {m.expires for m in metas if m.expires} | sitemap.edges(m.date for m in metas)
     shown = published(library, now, drafts=drafts)
     site, found = assemble(config, shown, {path: entry.text for path, entry in entries.items()}, statics)
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
@@ -66,7 +68,8 @@ def plan(
     # Links to what is not published are told apart; those to a file that cannot be read are not complained of.
     hidden = addresses(config, _without(library, site.files))
     failed = set(entries) - {d.path for d in library.documents}
-    site = replace(site, files={**site.files, **{path: urls.usual_url(path) for path in failed}})
+    files = {**site.files, **{path: urls.usual_url(path) for path in failed}}
+    site = replace(site, files=files, news=sitemap.news(site.articles, now))
     known, unread = layouts.load(theme, cache, tools)
     shared, faults = assets.assets(theme, look.sheet(config.colors, config.fonts))
     problems += faults
@@ -76,12 +79,14 @@ def plan(
     try:
         tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
-        return Planned((), (), (*problems, *unread, fault.problem), unread, edges, scene)
+        return Planned((), (), (*problems, *unread, fault.problem), unread, tuple(sorted(edges)), scene)
     problems += outputs.conflicts(tasks, statics)
+    old = 2 * sum(1 for _ in redirects.moved(site))
+    problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
     paths = {task.path for task in tasks} | {static.path for static in statics}
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
-    return Planned(tasks, statics, (*problems, *unread), unread, edges, scene)
+    return Planned(tasks, statics, (*problems, *unread), unread, tuple(sorted(edges)), scene)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

@@ -123,7 +123,10 @@ class Page(Value):
 
 
 class Site(Value):
-    """Everything that is published at one instant. `files` maps a file of the site to its URL path."""
+    """Everything that is published at one instant. `files` maps a file of the site to its URL path.
+
+    `news` are the articles that came out just before, newest first.
+    """
 
     config: Config
     articles: tuple[Article, ...]
@@ -133,6 +136,7 @@ class Site(Value):
     series: tuple[Series, ...]
     pages: tuple[Page, ...]
     files: Mapping[str, str]
+    news: tuple[Card, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from sitegen import dates, urls
 from sitegen.config import Config
+from sitegen.hosting import AI_CRAWLERS
 from sitegen.look import Links
 from sitegen.model import Correction, Image, Teaser
 from sitegen.neighbours import Neighbours, Part
@@ -416,10 +417,39 @@ class SitemapEntry(Value):
 
 
 class SitemapView(Value):
-    """For sitemap.xml and robots.txt."""
+    """For sitemap.xml."""
 
     entries: tuple[SitemapEntry, ...]
-    sitemap: str
+
+
+class SitemapIndexView(Value):
+    """For sitemap-index.xml, which is sitemap.xml where a site has very many pages."""
+
+    sitemaps: tuple[str, ...]
+
+
+class NewsEntry(Value):
+    """An article that just came out; `date` with time zone, `language` as news search wants it (`en`, `zh-tw`)."""
+
+    url: str
+    title: str
+    date: str
+    language: str
+
+
+class NewsSitemapView(Value):
+    """For news-sitemap.xml."""
+
+    publication: str
+    entries: tuple[NewsEntry, ...]
+
+
+class RobotsView(Value):
+    """For robots.txt: full addresses of sitemaps, closed paths, crawlers that are asked to stay away."""
+
+    sitemaps: tuple[str, ...]
+    closed: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 class FeedBodyView(Value):
@@ -839,10 +869,46 @@ def redirect(scene: Scene, of: RedirectOf, slots: Slots) -> RedirectView:
 def sitemap(scene: Scene, of: tuple[tuple[str, dt.datetime | None], ...], slots: Slots) -> SitemapView:
     """Return what search engines read first."""
     base, zone = scene.config.base_url, ZoneInfo(scene.config.timezone)
-    entries = tuple(
+    entries = (
         SitemapEntry(urls.absolute(url, base), date.astimezone(zone).isoformat() if date else "") for url, date in of
     )
-    return SitemapView(entries, urls.absolute("/sitemap.xml", base))
+    return SitemapView(tuple(entries))
+
+
+def sitemap_index(scene: Scene, of: tuple[str, ...], slots: Slots) -> SitemapIndexView:
+    """Return where the pieces of a sitemap are."""
+    return SitemapIndexView(tuple(urls.absolute(f"/{name}", scene.config.base_url) for name in of))
+
+
+def news_sitemap(scene: Scene, of: tuple[Card, ...], slots: Slots) -> NewsSitemapView:
+    """Return what came out just now."""
+    config, zone = scene.config, ZoneInfo(scene.config.timezone)
+    entries = (
+        NewsEntry(
+            urls.absolute(card.url, config.base_url),
+            card.title,
+            card.date.astimezone(zone).isoformat(),
+            _news_language(card.language or config.language),
+        )
+        for card in of
+    )
+    return NewsSitemapView(config.title, tuple(entries))
+
+
+def _news_language(tag: str) -> str:
+    """Return a language as news search wants it: two letters or three, and for Chinese which of two scripts."""
+    first, *more = tag.lower().split("-")
+    if first != "zh":
+        return first
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(more) else "zh-cn"
+
+
+def robots(scene: Scene, of: tuple[str, ...], slots: Slots) -> RobotsView:
+    """Return what crawlers are told."""
+    config = scene.config
+    closed = tuple(href(config, path) for path in config.robots.closed)
+    sitemaps = tuple(urls.absolute(f"/{name}", config.base_url) for name in of)
+    return RobotsView(sitemaps, closed, () if config.robots.ai else AI_CRAWLERS)
 
 
 def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
@@ -904,8 +970,10 @@ VIEWS: Mapping[str, View] = {
     "home.html": home,
     "page.html": page,
     "redirect.html": redirect,
-    "robots.txt": sitemap,
+    "news-sitemap.xml": news_sitemap,
+    "robots.txt": robots,
     "series.html": series,
+    "sitemap-index.xml": sitemap_index,
     "sitemap.xml": sitemap,
     "topic.html": listing,
     "topics.html": index,

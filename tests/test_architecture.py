@@ -39,7 +39,7 @@ ORDER = (
     "documents",
     "markdown",
     "config",
-    "look",
+    "hosting look",
     "resources urls dates engine",
     "cache files toolchain",
     "model",

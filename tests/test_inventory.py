@@ -13,6 +13,7 @@ from test_theme import EVERYTHING, MORE_SETTINGS
 
 from sitegen import files, inventory, layouts, press, resources, views
 from sitegen.cli import cli
+from sitegen.outputs import sitemap
 from sitegen.value import fields
 
 THEME = files.theme(resources.theme())
@@ -48,7 +49,10 @@ def test_a_layout_is_rendered_with_what_is_shown_of_it(tmp_path: Path, monkeypat
         return layouts.render(layout, view, subject)
 
     monkeypatch.setattr(press, "render", render)
-    good(write(tmp_path, EVERYTHING, SETTINGS + MORE_SETTINGS), jobs=1)
+    # A long sitemap, and news.
+    monkeypatch.setattr(sitemap, "MOST", 5)
+    fresh = {"content/articles/fresh.md": article("Just now", "2026-06-01 10:00")}
+    good(write(tmp_path, {**EVERYTHING, **fresh}, SETTINGS + MORE_SETTINGS), jobs=1)
     assert given == {item.name: {item.view} for item in ITEMS if item.view}
     assert set(given) == set(views.VIEWS)
 
