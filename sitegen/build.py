@@ -116,7 +116,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         try:
             hooks.step("pages", len(jobs))
             stage = partial(publishing.stage, cache, tools, output if options.write else None)
-            staged = workers.run(stage, jobs, hooks.done)
+            staged = workers.run(stage, jobs, hooks.done, publishing.effort)
             waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}
             faults = _faults(staged, planned)
             if options.write and cache.fault:

@@ -39,6 +39,13 @@ class Robots(Value):
     ai: bool = True
 
 
+class Pictures(Value):
+    """Of pictures: `sizes` is how wide one in a text is (HTML, "sizes attribute"), `formats` are made of each."""
+
+    sizes: str = "(min-width: 42em) 39em, calc(100vw - 3.4em)"
+    formats: tuple[str, ...] = ("avif", "webp")
+
+
 class Config(Value):
     """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site."""
 
@@ -63,6 +70,7 @@ class Config(Value):
     footer: Footer = Footer()
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
+    pictures: Pictures = Pictures()
 
     @property
     def base_path(self) -> str:
@@ -238,6 +246,23 @@ def _social(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def _pictures(value: object) -> Pictures:
+    given = typed.table(value, fields(Pictures), '[pictures] and below it formats = ["webp"]')
+    formats = given.get("formats", ["avif", "webp"])
+    known = Pictures().formats
+    if not isinstance(formats, list) or not all(made in known for made in formats):
+        hint = 'write a list of them: formats = ["avif", "webp"]; [] leaves pictures in their own format'
+        raise FaultError(f"has `formats` that are not avif and webp: {formats!r}", hint, ("formats",))
+    try:
+        sizes = typed.text(given.get("sizes", Pictures().sizes))
+    except FaultError as fault:
+        raise FaultError(f"has a `sizes` that {fault.what}", fault.hint, ("sizes",)) from None
+    if not re.fullmatch(r"(?:\([\w\s:.<>=-]+\)\s*[^,()]+,\s*)*(?:\d[\w.%]*|(?:calc|min|max|clamp)\([^()]*\))", sizes):
+        hint = 'write it as in HTML: sizes = "(min-width: 42em) 39em, 100vw"'
+        raise FaultError(f"has a `sizes` that no browser reads: {sizes!r}", hint, ("sizes",))
+    return Pictures(sizes, tuple(made for made in known if made in formats))
+
+
 def _license(value: object) -> str:
     text = typed.text(value)
     if text and not is_web(text) and not re.fullmatch(r"[A-Za-z0-9.+-]+", text):
@@ -292,6 +317,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "footer": look.footer,
     "hosts": _hosts,
     "robots": _robots,
+    "pictures": _pictures,
 }
 
 

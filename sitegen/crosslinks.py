@@ -10,13 +10,14 @@ from urllib.parse import unquote
 from sitegen import config as written
 from sitegen import look, urls
 from sitegen.config import Config
+from sitegen.files import PICTURES
 from sitegen.model import Document, Source, Text
 from sitegen.problems import Problem, error, nearest
 from sitegen.site import Site
 from sitegen.value import Value
 
 
-class _Place(Value):
+class Place(Value):
     """A published document: its body, its URL path, and the line of its front matter's image, if it has one."""
 
     document: Document[Any]
@@ -29,10 +30,10 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
 
     `paths` are all files of the output; `unpublished` the URL paths that content files would have that are not in it.
     """
-    places = tuple(_places(site))
-    anchors = {place.url: place.body.anchors for place in places}
+    found = tuple(places(site))
+    anchors = {place.url: place.body.anchors for place in found}
     problems = []
-    for place in places:
+    for place in found:
         document = place.document
         for link in place.body.links:
             fault = _fault(site, place, link.target, paths, unpublished, anchors, "picture" if link.image else "link")
@@ -60,21 +61,22 @@ def astray(config: Config, settings: Source, paths: Collection[str]) -> tuple[Pr
     return tuple(problems)
 
 
-def _places(site: Site) -> Iterator[_Place]:
+def places(site: Site) -> Iterator[Place]:
+    """Give everything that is published with a text, and where."""
     for article in site.articles:
-        yield _Place(article.document, article.body, article.url)
+        yield Place(article.document, article.body, article.url)
     for author in site.authors:
-        yield _Place(author.document, author.bio, author.name.url)
+        yield Place(author.document, author.bio, author.name.url)
     for topic in site.topics:
         if topic.document and topic.body:
-            yield _Place(topic.document, topic.body, topic.name.url)
+            yield Place(topic.document, topic.body, topic.name.url)
     for page in site.pages:
-        yield _Place(page.document, page.body, page.url)
+        yield Place(page.document, page.body, page.url)
 
 
 def _fault(
     site: Site,
-    place: _Place,
+    place: Place,
     target: str,
     paths: Collection[str],
     unpublished: Mapping[str, str],
@@ -96,7 +98,9 @@ def _fault(
         like = nearest(url, (*anchors, *(f"/{p}" for p in paths if not p.endswith(".html"))))
         hint = "link to a file (../articles/x.md) or a path of the site (/about/)"
         if what == "picture":
-            hint = "put it into static/: static/images/a.jpg is /images/a.jpg"
+            like = nearest(url, (f"/{path}" for path in paths if path.lower().endswith(PICTURES)))
+            like = like or nearest(file, (path for path in site.files if path.lower().endswith(PICTURES)))
+            hint = "lay it beside the text, or into static/: static/images/a.jpg is /images/a.jpg"
         hint = f"did you mean {like}?" if like else hint
         return f"the {what} {target!r} leads nowhere: there is no {url}", hint
     known = anchors[url].split(" ") if anchor and url in anchors else None

@@ -584,12 +584,11 @@ def _tables(value: Value, keys: Mapping[str, Callable[[Value], Any]], needed: tu
 
 
 def _alt(value: Value) -> str:
-    text = _text(value)
-    if not text:
-        raise FaultError(
-            value, "has an empty `alt`", "say in a sentence what the picture shows, for those who cannot see it"
-        )
-    return text
+    """Return what a picture shows; empty only where it says so, in quotes: then it is decoration."""
+    if _is_null(value):
+        hint = 'say in a sentence what the picture shows, for those who cannot see it; for decoration write alt: ""'
+        raise FaultError(value, "has an empty `alt`", hint)
+    return _text(value)
 
 
 _IMAGE_KEYS = {"src": _needed, "alt": _alt, "caption": _text, "credit": _text, "license": _text}

@@ -55,45 +55,52 @@ class Workers:
         function: Callable[[Sequence[A]], Sequence[R]],
         arguments: Sequence[A],
         done: Callable[[int], None] = lambda count: None,
+        weigh: Callable[[A], int] = lambda argument: 1,
     ) -> list[R]:
         """Return the function's results in the order of its arguments, whoever works on them.
 
         The function takes a bundle and returns as many results. These must be picklable; it and the arguments too,
         unless processes are forked for them, which then have them already. `done` is told how many more are finished.
+        `weigh` says how much work an argument is: heavy ones make small bundles, and few of them are worth processes.
         """
         results: list[R] = []
-        for made in self._made(function, arguments):
+        for made in self._made(function, arguments, [weigh(argument) for argument in arguments]):
             results += made
             done(len(made))
         return results
 
     def begin(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Callable[[], list[R]]:
         """Begin what is small with the processes that are there; return what waits for the results."""
-        there, size = self._executor or self._pool, self._size(arguments)
+        there, size = self._executor or self._pool, self._size(len(arguments))
         if there is None or not size:
-            results = list(chain.from_iterable(map(function, _bundles(arguments, LARGEST_CHUNK))))
+            results = list(chain.from_iterable(map(function, _bundles(arguments, _even(arguments, LARGEST_CHUNK)))))
             return lambda: results
-        made = there.map(function, _bundles(arguments, size))
+        made = there.map(function, _bundles(arguments, _even(arguments, size)))
         return lambda: list(chain.from_iterable(made))
 
-    def _size(self, arguments: Sequence[A]) -> int:
-        """Return how many arguments make a bundle; 0 when they are too few for processes."""
-        if self.jobs < 2 or len(arguments) < self._fewest:
+    def _size(self, work: int) -> int:
+        """Return how much work makes a bundle; 0 when there is too little for processes."""
+        if self.jobs < 2 or work < self._fewest:
             return 0
-        return min(LARGEST_CHUNK, max(1, len(arguments) // (self.jobs * CHUNKS_PER_JOB)))
+        return min(LARGEST_CHUNK, max(1, work // (self.jobs * CHUNKS_PER_JOB)))
 
-    def _made(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Iterator[Sequence[R]]:
-        size = self._size(arguments)
+    def _made(
+        self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], weights: Sequence[int]
+    ) -> Iterator[Sequence[R]]:
+        size = self._size(sum(weights)) if len(arguments) > 1 else 0
         if not size:
-            yield from map(function, _bundles(arguments, LARGEST_CHUNK))
+            yield from map(function, _bundles(arguments, _even(arguments, LARGEST_CHUNK)))
         elif self._executor is not None:
-            yield from self._executor.map(function, _bundles(arguments, size))
+            yield from self._executor.map(function, _bundles(arguments, _weighed(weights, size)))
         else:
-            for start, end in _ranges(len(arguments), LARGEST_ROUND):
-                yield from self._round(function, arguments[start:end], size)
+            for start, end in _even(arguments, LARGEST_ROUND):
+                yield from self._round(function, arguments[start:end], _weighed(weights[start:end], size))
 
     def _round(
-        self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], size: int
+        self,
+        function: Callable[[Sequence[A]], Sequence[R]],
+        arguments: Sequence[A],
+        ranges: Sequence[tuple[int, int]],
     ) -> Iterator[Sequence[R]]:
         """Begin processes for these arguments; they stay for what is small (see `begin`)."""
         self._end()
@@ -103,9 +110,9 @@ class Workers:
         self._pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if forks else "spawn"), begin)
         if forks:
             with _inherited(function, arguments):
-                made = self._pool.map(_part, *zip(*_ranges(len(arguments), size), strict=True))
+                made = self._pool.map(_part, *zip(*ranges, strict=True))
         else:
-            made = self._pool.map(function, _bundles(arguments, size))
+            made = self._pool.map(function, _bundles(arguments, ranges))
         self._processes = frozenset(multiprocessing.active_children()) - others
         yield from made
 
@@ -139,12 +146,23 @@ def _part(start: int, end: int) -> Sequence[Any]:
     return function(arguments[start:end])
 
 
-def _ranges(count: int, size: int) -> list[tuple[int, int]]:
-    return [(start, start + size) for start in range(0, count, size)]
+def _even(arguments: Sequence[Any], size: int) -> list[tuple[int, int]]:
+    return [(start, start + size) for start in range(0, len(arguments), size)]
 
 
-def _bundles(arguments: Sequence[A], size: int) -> list[Sequence[A]]:
-    return [arguments[start:end] for start, end in _ranges(len(arguments), size)]
+def _weighed(weights: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Return bundles that are so much work, or one argument that is more."""
+    ranges, start, work = [], 0, 0
+    for at, weight in enumerate(weights):
+        if work and work + weight > size:
+            ranges.append((start, at))
+            start, work = at, 0
+        work += weight
+    return [*ranges, (start, len(weights))]
+
+
+def _bundles(arguments: Sequence[A], ranges: Sequence[tuple[int, int]]) -> list[Sequence[A]]:
+    return [arguments[start:end] for start, end in ranges]
 
 
 def begin() -> None:

@@ -22,10 +22,15 @@ from sitegen.value import Value
 
 
 THEME = "static/theme/"
+PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+"""How the names of pictures end: they may lie beside the texts that show them."""
 
 
 class Tree(Value):
-    """What a site's folders hold, by path: `sources` of content, seeds and theme, and `statics`. Nothing is read."""
+    """What a site's folders hold, by path: `sources` of content, seeds and theme, and `statics`. Nothing is read.
+
+    Among the statics are the pictures that lie beside the texts, below `content/`.
+    """
 
     sources: tuple[Found, ...]
     statics: tuple[Found, ...]
@@ -34,6 +39,12 @@ class Tree(Value):
     def below(self, folder: str) -> tuple[Found, ...]:
         """Return the sources below a folder such as `content/articles/`."""
         return tuple(s for s in self.sources if s.path.startswith(folder))
+
+
+def bytes_of(file: str) -> bytes:
+    """Return the bytes of a file. Raises OSError."""
+    with open(file, "rb") as opened:
+        return opened.read()
 
 
 def read_text(path: Path) -> str | None:
@@ -65,6 +76,8 @@ def scan(site: Path, theme: Path) -> Tree:
         for found in _walk(site, folder, problems):
             if found.path.lower().endswith(ending):
                 sources[found.path] = found
+            elif folder == "content" and found.path.count("/") > 1 and found.path.lower().endswith(PICTURES):
+                statics[found.path] = found
             else:
                 problems.append(warning(found.path, 1, 1, f"not a {kind}", advice))
     for found in _walk(site, "static", problems):

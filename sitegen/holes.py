@@ -22,11 +22,39 @@ PAGE = f"{OPEN}U{CLOSE}"
 
 _BETWEEN = f"{OPEN}N{CLOSE}"
 _HOLE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_OF_PICTURE = b"RBIA"
+"""The holes of a picture: its source, and what stands before it, in its tag and after it."""
+_NONE: Mapping[str, tuple[str, str, str, str]] = {}
+_ATTRIBUTES = r'(?:[^>"]|"[^"]*")*?'
+_IMG = re.compile(
+    f'<img (?P<before>{_ATTRIBUTES})src="{OPEN}L(?P<target>[^"{CLOSE}]*){CLOSE}"(?P<after>{_ATTRIBUTES})>'
+)
+_SIZE = re.compile(r' ?\b(?:width|height)="[^"]*"')
+_LOADING = re.compile(r'\bloading="')
 
 
 def link(target: str) -> str:
     """Return the hole for an internal link or image, as the writer wrote the target; safe in an attribute."""
     return f"{OPEN}L{html.escape(target)}{CLOSE}"
+
+
+def pictures(text: str) -> str:
+    """Return HTML with what a picture of the site needs from the page that shows it: more holes in and around it.
+
+    One that says its own width and height keeps them.
+    """
+    return _IMG.sub(_picture, text) if "<img " in text else text
+
+
+def _picture(m: re.Match[str]) -> str:
+    target = m["target"]
+    tag = m["before"] + m["after"]
+    source = f'{m["before"]}src="{OPEN}R{target}{CLOSE}"'
+    rest = m["after"] if _LOADING.search(tag) else f'{m["after"]} loading="lazy"'
+    if len(_SIZE.findall(tag)) == 2:
+        return f"<img {source}{rest}>"
+    source, rest = (_SIZE.sub("", part) for part in (source, rest))
+    return f"{OPEN}B{target}{CLOSE}<img {source}{OPEN}I{target}{CLOSE}{rest}>{OPEN}A{target}{CLOSE}"
 
 
 def cut(texts: Iterable[str]) -> tuple[bytes, ...]:
@@ -37,10 +65,18 @@ def cut(texts: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in _HOLE.split(_BETWEEN.join(texts)))
 
 
-def fill(parts: Sequence[bytes], links: Mapping[str, str], *, prefix: str = "", page: str = "") -> list[bytes]:
+def fill(
+    parts: Sequence[bytes],
+    links: Mapping[str, str],
+    pictures: Mapping[str, tuple[str, str, str, str]] = _NONE,
+    *,
+    prefix: str = "",
+    page: str = "",
+) -> list[bytes]:
     """Return texts that were cut as finished HTML: each link by its target from `links`.
 
-    A target that is not there stays as written.
+    Each picture has its source and the HTML before, in and after its element from `pictures`, if it is there, else
+    its source from `links`. A target that is not there stays as written.
     """
     closed = {b"P": html.escape(prefix).encode(), b"U": html.escape(page).encode()}
     texts = []
@@ -52,6 +88,13 @@ def fill(parts: Sequence[bytes], links: Mapping[str, str], *, prefix: str = "", 
             continue
         if hole not in closed:
             target = html.unescape(hole[1:].decode())
-            closed[hole] = html.escape(links.get(target, target)).encode()
+            place = _OF_PICTURE.find(hole[:1])
+            if place < 0:
+                closed[hole] = html.escape(links.get(target, target)).encode()
+            elif target in pictures:
+                filled = pictures[target][place]
+                closed[hole] = (filled if place else html.escape(filled)).encode()
+            else:
+                closed[hole] = b"" if place else html.escape(links.get(target, target)).encode()
         out += closed[hole], text
     return [*texts, b"".join(out)]

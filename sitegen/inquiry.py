@@ -131,7 +131,7 @@ def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, by
         row = seen.get(found.path)
         if row is not None and row.stamp == found.stamp:
             digests[found.path] = row.digest
-        elif not found.path.startswith("content/"):
+        elif not found.path.startswith("content/") or not found.path.lower().endswith(".md"):
             try:
                 digests[found.path] = files.file_digest(found.file)
             except OSError as fault:
@@ -215,8 +215,8 @@ def _meta(entry: Entry[Any]) -> object:
 
 
 def _statics(tree: files.Tree, digests: Mapping[str, bytes]) -> tuple[StaticFile, ...]:
+    from sitegen.album import static_file
+
     return tuple(
-        StaticFile(found.path.removeprefix("static/"), found.file, digests[found.path])
-        for found in tree.statics
-        if found.path in digests
+        static_file(found.path, found.file, digests[found.path]) for found in tree.statics if found.path in digests
     )

@@ -203,12 +203,13 @@ class Memory:
 
     def _used(self, digests: Mapping[str, bytes], planned: Planned) -> set[bytes]:
         """Return the keys of all that this build is made of."""
-        from sitegen import orders
+        from sitegen import album, orders
         from sitegen.press import Piece, Shown
 
         reader = Reader(self.cache, self.tools, self.config.timezone)
         matters = [task.matter() for task in planned.tasks]
         used = {key for matter in matters for key in orders.keys(self.tools, matter.key)}
+        used |= set(album.keys(planned.album))
         used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
         todo = [piece for matter in matters for piece in orders.pieces(matter) if isinstance(piece, Piece)]
         while todo:

@@ -50,11 +50,20 @@ class Found(Value):
 
 
 class StaticFile(Value):
-    """A file that is copied as it is: output path, where it lies on disk, the address of its bytes (see `digest`)."""
+    """A file that is copied as it is: output path, where it lies on disk, the address of its bytes (see `digest`).
+
+    `beside` is the path in the site of a picture that lies beside a text: of such a one only what pages show is made.
+    """
 
     path: str
     file: str
     digest: bytes
+    beside: str = ""
+
+    @property
+    def source(self) -> str:
+        """The path in the site."""
+        return self.beside or f"static/{self.path}"
 
     @property
     def key(self) -> bytes:
@@ -77,22 +86,24 @@ class Task(Value):
     """A file of the output to be made. `source` is the file that claims the path, for messages.
 
     `matter` tells what the file is made of. Ten thousand pages take their time to tell, so each is asked where it is
-    made, in the process that makes it. `weight` says how much work it is, where it is more than a page.
+    made, in the process that makes it. `weight` says how much work it is, where it is more than a page; `is_alone` that
+    it is made once, of nothing that changes.
     """
 
     path: str
     source: str
     matter: Callable[[], Matter]
     weight: int = 1
+    is_alone: bool = False
 
     def __reduce__(self) -> tuple[Callable[..., Task], tuple[Any, ...]]:
         # What a task would be told from is the whole site.
-        return told, (self.path, self.source, self.matter(), self.weight)
+        return told, (self.path, self.source, self.matter(), self.weight, self.is_alone)
 
 
-def told(path: str, source: str, matter: Matter, weight: int = 1) -> Task:
+def told(path: str, source: str, matter: Matter, weight: int = 1, is_alone: bool = False) -> Task:
     """Return the task of a file of which it is known already what it is made of."""
-    return Task(path, source, partial(_given, matter), weight)
+    return Task(path, source, partial(_given, matter), weight, is_alone)
 
 
 def _given(matter: Matter) -> Matter:
@@ -110,6 +121,19 @@ class Image(Value):
     caption: str = ""
     credit: str = ""
     license: str = ""
+
+
+REPEATED = "the alternative text repeats the caption, so that some readers hear it twice"
+REPEATED_HINT = "say in the one what the picture shows, and in the other what is to be known of it"
+
+
+def repeats(alt: str, caption: str) -> bool:
+    """Tell whether the text that stands for a picture says what its caption says."""
+    return bool(alt) and _folded(alt) == _folded(caption)
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 class Correction(Value):

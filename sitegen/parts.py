@@ -6,20 +6,20 @@ A part is made when it is first asked for, then remembered, so that pages share 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
-from sitegen import digest, neighbours, press, urls, views
+from sitegen import digest, neighbours, pictures, press, urls, views
 from sitegen.assets import Asset
 from sitegen.layouts import Layout, LayoutError, Layouts
 from sitegen.model import Image, Matter, Task, Teaser, Text
 from sitegen.neighbours import Neighbours, Part
+from sitegen.pictures import Picture, Pictured
 from sitegen.press import Piece, Shown, Stage
 from sitegen.problems import error
 from sitegen.related import Related, Relations
 from sitegen.site import Article, Author, Card, Site
-from sitegen.value import replace
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -31,8 +31,10 @@ Inside = tuple[object, tuple[Slot, ...]]
 class Parts:
     """Pieces of one site at one instant."""
 
-    def __init__(self, site: Site, layouts: Layouts, assets: tuple[Asset, ...], favicon: str) -> None:
-        self.site, self.layouts, self.assets, self.favicon = site, layouts, assets, favicon
+    def __init__(
+        self, site: Site, layouts: Layouts, assets: tuple[Asset, ...], favicon: str, album: Mapping[str, Picture]
+    ) -> None:
+        self.site, self.layouts, self.assets, self.favicon, self.album = site, layouts, assets, favicon, album
         self._cards: dict[str, Piece] = {}
         self._briefs: dict[tuple[str, str], Piece] = {}
         self._rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = {}
@@ -131,7 +133,7 @@ class Parts:
     def bio_of(self, author: Author) -> views.BioOf:
         """Return what a bio says beside its text."""
         meta, path = author.document.meta, author.document.path
-        picture = self.picture(meta.image, path, author.name.url)
+        picture = self.picture(meta.image, path, author.name.url, "portrait")
         return views.BioOf(author.name, meta.role, picture, meta.links)
 
     def _feed_body(self, article: Article) -> Piece:
@@ -169,15 +171,38 @@ class Parts:
         targets = dict.fromkeys(link.target for link in text.links) if text.links else ()
         links = tuple((target, close(target)) for target in targets)
         where = urls.absolute(page, config.base_url) if full else ""
-        return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where)
+        framed = tuple(self._framed(text, source, page, full)) if self.album and text.links else ()
+        return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where, framed)
 
-    def picture(self, image: Image | None, source: str, page: str, *, full: bool = False) -> Image | None:
-        """Return a picture of front matter with its source as it stands in HTML."""
-        if image is None or urls.is_external(image.src):
-            return image
+    def _framed(self, text: Text, source: str, page: str, full: bool) -> Iterator[tuple[str, pictures.Framed]]:
+        """Give the pictures in a text that are the site's; in a feed each as one file, with its size."""
+        config = self.site.config
+        for target in dict.fromkeys(link.target for link in text.links if link.image):
+            picture = self.album.get(urls.resolve(target, source=source, page=page, files=self.site.files))
+            if picture and full:
+                whole = pictures.framed(picture, "", partial(urls.absolute, base_url=config.base_url))
+                yield target, (whole[0], "", whole[2], "")
+            elif picture:
+                yield target, pictures.framed(picture, config.pictures.sizes, partial(views.href, config))
+
+    def picture(
+        self, image: Image | None, source: str, page: str, kind: str = "lead", *, full: bool = False
+    ) -> Pictured | None:
+        """Return a picture of front matter as it stands in HTML; `full` as one file with its whole address."""
+        if image is None:
+            return None
+        words = image.alt, image.caption, image.credit, image.license
+        if urls.is_external(image.src):
+            return Pictured(image.src, *words)
         config = self.site.config
         url = urls.resolve(image.src, source=source, page=page, files=self.site.files)
-        return replace(image, src=urls.absolute(url, config.base_url) if full else views.href(config, url))
+        picture = self.album.get(url)
+        size = (picture.facts.width, picture.facts.height) if picture else (0, 0)
+        url = picture.fallback if picture else url
+        if full:
+            return Pictured(urls.absolute(url, config.base_url), *words, *size)
+        sources = pictures.srcsets(picture, kind, partial(views.href, config)) if picture else ()
+        return Pictured(views.href(config, url), *words, *size, sources)
 
     def layout(self, name: str) -> Layout:
         """Return a layout. Raises LayoutError when the site and the theme have none of that name."""

@@ -11,12 +11,14 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from sitegen import assets, crosslinks, hosting, layouts, look, outputs, series, urls
+from sitegen.album import album
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
 from sitegen.model import Document, Entry, Source, StaticFile, Task
 from sitegen.outputs import redirects, sitemap
 from sitegen.parts import Parts
+from sitegen.pictures import Picture
 from sitegen.problems import Problem
 from sitegen.site import Library, addresses, assemble, check_authors, published
 from sitegen.value import Value, replace
@@ -27,7 +29,7 @@ class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
     `edges` are the instants at which an article comes out, expires or is no news any more, `scene` is what every page
-    may show.
+    may show, `album` the pictures that pages show.
     """
 
     tasks: tuple[Task, ...]
@@ -36,6 +38,7 @@ class Planned(Value):
     unread: tuple[Problem, ...]
     edges: tuple[dt.datetime, ...]
     scene: Scene
+    album: Mapping[str, Picture]
 
     @property
     def items(self) -> tuple[Task | StaticFile, ...]:
@@ -56,7 +59,7 @@ def plan(
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
-    `theme` are its layouts, style sheets and scripts, `statics` what is copied.
+    `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -70,23 +73,27 @@ def plan(
     failed = set(entries) - {d.path for d in library.documents}
     files = {**site.files, **{path: urls.usual_url(path) for path in failed}}
     site = replace(site, files=files, news=sitemap.news(site.articles, now))
+    shown_pictures, faults = album(site, statics, cache)
+    problems += faults
+    beside = {static.path for static in statics if static.beside}
+    statics = tuple(static for static in statics if not static.beside)
     known, unread = layouts.load(theme, cache, tools)
     shared, faults = assets.assets(theme, look.sheet(config.colors, config.fonts))
     problems += faults
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
-    parts = Parts(site, known, shared, favicon)
+    parts = Parts(site, known, shared, favicon, shown_pictures)
     scene: Scene = parts.stage.scene
     try:
         tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
-        return Planned((), (), (*problems, *unread, fault.problem), unread, tuple(sorted(edges)), scene)
+        return Planned((), (), (*problems, *unread, fault.problem), unread, tuple(sorted(edges)), scene, {})
     problems += outputs.conflicts(tasks, statics)
     old = 2 * sum(1 for _ in redirects.moved(site))
     problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
-    paths = {task.path for task in tasks} | {static.path for static in statics}
+    paths = {task.path for task in tasks} | {static.path for static in statics} | beside
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
-    return Planned(tasks, statics, (*problems, *unread), unread, tuple(sorted(edges)), scene)
+    return Planned(tasks, statics, (*problems, *unread), unread, tuple(sorted(edges)), scene, shown_pictures)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

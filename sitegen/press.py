@@ -31,7 +31,8 @@ _REMEMBERED, _RECENT = 4096, 200
 class Shown(Value):
     """A rendered text on a page: its key in the cache, and what closes its holes (see `holes`).
 
-    `links` has what stands in HTML for each target. `notes`, `beside` and `is_empty` say what a view needs to know.
+    `links` has what stands in HTML for each target, `pictures` for each that is a picture of the site. `notes`,
+    `beside` and `is_empty` say what a view needs to know.
     """
 
     text: bytes
@@ -41,11 +42,12 @@ class Shown(Value):
     links: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
     page: str = ""
+    pictures: tuple[tuple[str, tuple[str, str, str, str]], ...] = ()
 
     @property
     def key(self) -> bytes:
         """All that the shown text depends on."""
-        around = self.links, self.prefix, self.page
+        around = self.links, self.prefix, self.page, self.pictures
         return digest.of((self.text, *around)) if any(around) else self.text
 
 
@@ -304,7 +306,7 @@ class Press:
         prose = self.cache.get(shown.text, Prose)
         if prose is None or len(prose.parts) % 2 == 0:
             raise LostError
-        texts = holes.fill(prose.parts, dict(shown.links), prefix=shown.prefix, page=shown.page)
+        texts = holes.fill(prose.parts, dict(shown.links), dict(shown.pictures), prefix=shown.prefix, page=shown.page)
         if len(texts) != 1 + shown.notes:
             raise LostError
         names = name, *(f"{name}:{number}" for number in range(shown.notes))

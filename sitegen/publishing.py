@@ -170,6 +170,15 @@ def weight(task: Task | StaticFile) -> int:
     return task.weight if isinstance(task, Task) else 0
 
 
+def effort(job: Job) -> int:
+    """Return how much work it is to make a file, in pages: what is made of a picture is made once, and then there.
+
+    A feed counts as one page here: it is so many only where it has to be put together.
+    """
+    task = job.task
+    return task.weight if isinstance(task, Task) and task.is_alone and job.last is None else 1
+
+
 def _matter(task: Task | StaticFile) -> Matter | Problem | None:
     """Return what a page is made of, or what keeps it from being made; None for what is copied."""
     try:

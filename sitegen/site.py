@@ -220,7 +220,7 @@ def assemble(
     files |= {d.path: urls.author_url(d.stem) for d in library.authors}
     files |= {d.path: urls.topic_url(key) for key, d in topic_files.items()}
     pages = sorted(library.pages, key=lambda d: (d.meta.order, d.meta.title.casefold(), d.path))
-    files |= {f"static/{s.path}": f"/{s.path}" for s in statics}
+    files |= {s.source: f"/{s.path}" for s in statics}
 
     by_author = _group(articles, lambda a: a.card.authors)
     by_topic = _group(articles, lambda a: a.topics)

@@ -17,6 +17,7 @@ LIBRARIES = (
     "mistune",
     "msgspec",
     "nh3",
+    "pillow",
     "python-frontmatter",
     "python-slugify",
     "pyyaml",
@@ -31,6 +32,13 @@ def address() -> bytes:
     sources = sorted(package.rglob("*.py"))
     own = [(file.relative_to(package).as_posix(), of_bytes(file.read_bytes())) for file in sources]
     return of_bytes(repr((sys.version_info[:3], [_version(name) for name in LIBRARIES], own)).encode())
+
+
+def address_of(folder: str, libraries: tuple[str, ...]) -> bytes:
+    """Return the address of one folder of the package and of libraries: what it makes lives longer than the rest."""
+    sources = sorted((Path(__file__).parent / folder).rglob("*.py"))
+    own = [(file.name, of_bytes(file.read_bytes())) for file in sources]
+    return of_bytes(repr(([_version(name) for name in libraries], own)).encode())
 
 
 def _version(name: str) -> str:

@@ -19,8 +19,9 @@ from sitegen import dates, urls
 from sitegen.config import Config
 from sitegen.hosting import AI_CRAWLERS
 from sitegen.look import Links
-from sitegen.model import Correction, Image, Teaser
+from sitegen.model import Correction, Teaser
 from sitegen.neighbours import Neighbours, Part
+from sitegen.pictures import Pictured
 from sitegen.press import Slots, View
 from sitegen.related import Related
 from sitegen.site import Card, Headline, Name, Site
@@ -46,14 +47,25 @@ class DateView(Value):
     text: str
 
 
+class SourceView(Value):
+    """What a browser may choose from: a media type, and a srcset of that type (HTML, "source element")."""
+
+    type: str
+    srcset: str
+
+
 class ImageView(Value):
-    """A picture; `src` is an href."""
+    """A picture; `src` is an href, `sizes` how wide a text is. `width` and `height` are 0 where they are not known."""
 
     src: str
     alt: str
     caption: str
     credit: str
     license: str
+    width: int
+    height: int
+    sources: tuple[SourceView, ...]
+    sizes: str
 
 
 class NoteView(Value):
@@ -310,6 +322,7 @@ class HomeView(Value):
     title: str
     count: int
     kicker: LinkView | None
+    image: ImageView | None
     lead: tuple[Markup, ...]
     seconds: tuple[Markup, ...]
     sections: tuple[SectionView, ...]
@@ -482,7 +495,7 @@ class BioOf(Value):
 
     name: Name
     role: str
-    picture: Image | None
+    picture: Pictured | None
     links: tuple[tuple[str, str], ...]
 
 
@@ -498,7 +511,7 @@ class ArticleOf(Value):
     minutes: int
     topics: tuple[Name, ...]
     regions: tuple[Name, ...]
-    picture: Image | None
+    picture: Pictured | None
     share_picture: str
     part: Part | None
     neighbours: Neighbours | None
@@ -508,8 +521,8 @@ class ArticleOf(Value):
 class HomeOf(Value):
     """A page of home: `number` and `total` count its pages, `count` all articles.
 
-    `kicker` is the first topic of the lead. `sections` have a topic, how many articles it has, and how many of them
-    stand here. Cards are the slots `lead/0`, `second/0` …, `section/0/0` …, `other/0` ….
+    `kicker` is the first topic of the lead, `picture` its picture. `sections` have a topic, how many articles it has,
+    and how many of them stand here. Cards are the slots `lead/0`, `second/0` …, `section/0/0` …, `other/0` ….
     """
 
     number: int
@@ -517,6 +530,7 @@ class HomeOf(Value):
     count: int
     kicker: Name | None
     sections: tuple[tuple[Name, int, int], ...]
+    picture: Pictured | None
 
 
 class ListOf(Value):
@@ -570,7 +584,7 @@ class FeedBodyOf(Value):
     """An article in a feed; `body` is a slot."""
 
     corrections: tuple[Correction, ...]
-    picture: Image | None
+    picture: Pictured | None
 
 
 # Making views ----------------------------------------------------------------------------------------------
@@ -694,7 +708,7 @@ def _bio(scene: Scene, of: BioOf, slots: Slots) -> BioView:
         initials(of.name.text),
         href(scene.config, of.name.url),
         of.role,
-        image(of.picture),
+        image(scene.config, of.picture),
         body(slots),
         links,
     )
@@ -713,9 +727,13 @@ def body(slots: Slots) -> BodyView:
     return BodyView(html, numbered, f"page-{prefix}notes", slots.beside("body") and not prefix)
 
 
-def image(image: Image | None) -> ImageView | None:
-    """Return a picture whose source is a URL already."""
-    return ImageView(image.src, image.alt, image.caption, image.credit, image.license) if image else None
+def image(config: Config, of: Pictured | None) -> ImageView | None:
+    """Return a picture of front matter."""
+    if of is None:
+        return None
+    sources = tuple(SourceView(kind, srcset) for kind, srcset in of.sources)
+    words = of.alt, of.caption, of.credit, of.license
+    return ImageView(of.src, *words, of.width, of.height, sources, config.pictures.sizes)
 
 
 def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
@@ -734,7 +752,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         date(config, card.date),
         date(config, of.updated) if of.updated else None,
         of.minutes,
-        image(of.picture),
+        image(config, of.picture),
         body(slots),
         LinkView(urls.host(of.canonical), of.canonical) if of.canonical else None,
         corrections(config, of.corrections),
@@ -814,6 +832,7 @@ def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
         config.title,
         of.count,
         link(config, of.kicker) if of.kicker else None,
+        image(config, of.picture),
         slots.many("lead"),
         slots.many("second"),
         sections,
@@ -913,7 +932,7 @@ def robots(scene: Scene, of: tuple[str, ...], slots: Slots) -> RobotsView:
 
 def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
     """Return an article in a feed."""
-    return FeedBodyView(image(of.picture), body(slots), corrections(scene.config, of.corrections))
+    return FeedBodyView(image(scene.config, of.picture), body(slots), corrections(scene.config, of.corrections))
 
 
 def _list_head(

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitegen import assets, entries, files
+from sitegen.album import static_file
 from sitegen.assets import Asset
 from sitegen.cache import Cache
 from sitegen.entries import Reader
@@ -55,14 +56,15 @@ def reasons(
 def _again(last: Inputs, cache: Cache, tools: bytes) -> Planned | None:
     """Plan the last build once more; None when the cache has lost a file of it."""
     reader = Reader(cache, tools, last.config.timezone)
-    content = [(path, digest) for path, digest in last.files if path.startswith("content/")]
+    content = [(path, digest) for path, digest in last.files if path.startswith("content/") and path.endswith(".md")]
     found = entries.all_known(reader, content)
     if len(found) < len(content):
         return None
     statics = tuple(
-        StaticFile(path.removeprefix("static/"), "", digest)
+        static_file(path, "", digest)
         for path, digest in last.files
-        if path.startswith("static/") and not files.is_asset(path)
+        if (path.startswith("static/") and not files.is_asset(path))
+        or (path.startswith("content/") and not path.endswith(".md"))
     )
     return plan(last.config, found, last.theme, statics, last.now, cache, tools, drafts=last.drafts)
 
@@ -294,6 +296,9 @@ def explain(task: Task | StaticFile) -> Explanation:
         layouts = made[0].layout.sources if made else ()
         texts = tuple(piece.subject for piece in made)
         return Explanation(task.path, task.source, tuple(path for _, _, path in layouts), (), texts, shows)
+    if isinstance(argument, tuple):
+        # A file that is made of a picture.
+        return Explanation(task.path, task.source, (), (), (), ())
     if isinstance(argument, Asset):
         sheets = tuple((name, files.THEME + name) for name, _ in argument.sources)
         return Explanation(task.path, task.source, (), sheets, (), ())

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from drawn import drawn
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
@@ -35,7 +36,17 @@ NAMES = ("alder", "birch", "cedar", "dogwood")
 TITLES = ("Rivers", "Lakes!", "The sea & the <shore>", "Rivers, again")
 DATES = ("2025-01-02", "2026-03-05", "2026-05-31", "2026-07-01", "2027-01-01T08:00")
 TEASERS = ("A first paragraph.", "A fresh paragraph.", "It begins[^n] here.\n\n[^n]: A note.", "# A heading\n\nText.")
-BODIES = ("It goes on.", "It ends so.", "See [the page](../pages/about.md).", "See [it](birch.md).", "<b>Raw</b>")
+PICTURES = (*(drawn("PNG", 8, height) for height in (6, 7, 8, 9, 10)), drawn("JPEG", 8, 6), b"torn", None)
+BODIES = (
+    "It goes on.",
+    "![A map](map.png)",
+    "![A map](/map.png)",
+    "A [map](map.png), <img src='map.png' alt=''>",
+    "It ends so.",
+    "See [the page](../pages/about.md).",
+    "See [it](birch.md).",
+    "<b>Raw</b>",
+)
 SERIES = (None, "Trees", "trees", "Woods")
 AUTHORS = ("[]", "[ana-ruiz]", "[ana-ruiz, ben-okri-hall]")
 TOPICS = ("[]", "[Water]", "[Water, Law of the sea]")
@@ -133,11 +144,12 @@ class Editors(RuleBasedStateMachine):
         write(self.folder, {f"content/articles/{name}.md": draft.text for name, draft in self.articles.items()})
         write(self.folder, {f"content/authors/{name}.md": bio for name, bio in self.bios.items()})
         write(self.folder, {path: EXTRAS[path][0] for path in ("content/pages/about.md", "content/topics/water.md")})
-        write(self.folder, {"static/a.txt": "one"})
+        write(self.folder, {"static/a.txt": "one", "static/map.png": PICTURES[0]})
+        write(self.folder, {f"content/articles/{name}.png": PICTURES[0] for name in ("map", "lead")})
 
     # What editors do ---------------------------------------------------------------------------------------
 
-    def put(self, path: str, text: str) -> None:
+    def put(self, path: str, text: str | bytes) -> None:
         file = self.folder / path
         if file.is_dir():
             shutil.rmtree(file)
@@ -145,7 +157,7 @@ class Editors(RuleBasedStateMachine):
             if (self.folder / parent).is_file():
                 (self.folder / parent).unlink()
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
     def change(self, name: str, **changes: Any) -> None:
         """Change an article, or begin it with the changes when there is none of the name."""
@@ -234,7 +246,7 @@ class Editors(RuleBasedStateMachine):
         self.bios[name] = f"{self.bios[name].rpartition('---')[0]}---\n{words}.\n"
         self.put(f"content/authors/{name}.md", self.bios[name])
 
-    def set(self, path: str, text: str | None) -> None:
+    def set(self, path: str, text: str | bytes | None) -> None:
         if text is not None:
             self.put(path, text)
         elif (self.folder / path).is_file():
@@ -247,6 +259,19 @@ class Editors(RuleBasedStateMachine):
     @rule(change=one_of(below("static/")))
     def change_a_static_file(self, change: tuple[str, str | None]) -> None:
         self.set(*change)
+
+    @rule(
+        folder=st.sampled_from(["content/articles", "static"]),
+        name=st.sampled_from(["map.png", "lead.png"]),
+        data=st.sampled_from(PICTURES),
+    )
+    def lay_a_picture_there_or_take_it_away(self, folder: str, name: str, data: bytes | None) -> None:
+        """Beside the articles or in static/; one that is torn, or named as what it is not, is a mistake while shown."""
+        self.set(f"{folder}/{name}", data)
+
+    @rule(name=st.sampled_from(NAMES), source=st.sampled_from([None, "map.png", "/map.png", "lead.png"]))
+    def lead_with_a_picture(self, name: str, source: str | None) -> None:
+        self.mark(name, "image", source and f"{{src: {source}, alt: A map}}")
 
     @rule(change=one_of(below("content/topics/", "content/pages/")))
     def change_a_topic_or_a_page(self, change: tuple[str, str | None]) -> None:

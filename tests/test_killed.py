@@ -53,7 +53,7 @@ VERSIONS = (
         "content/articles/treaty.md": article("Another title", "2026-03-05"),
         "content/articles/new.md": article("New", "2026-05-05", topics="[New topic]"),
         "layouts/parts/share.html": "<p>Share this</p>\n",
-        "static/map.svg": "<svg/>",
+        "static/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
         "static/a/b.txt": "b",
         "site.toml": SETTINGS + "page_size = 1\n",
     },

@@ -145,7 +145,7 @@ EDITS = {
     "layout": {"layouts/parts/share.html": "<p>Share this</p>\n"},
     "part": {"layouts/parts/latest.html": '<aside><h2>Latest</h2></aside>\n'},
     "setting": {"site.toml": SETTINGS + "page_size = 1\n"},
-    "static": {"static/map.svg": "<svg/>", "static/a/b.txt": "b"},
+    "static": {"static/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "static/a/b.txt": "b"},
     "file for folder": {"static/a": "a file now"},
     "seed": {"seeds/2026-02-02-s.txt": "A seed\n\nIts only paragraph is this.\n"},
 }  # fmt: skip

@@ -100,7 +100,8 @@ def test_self_contained(raw: str, left: str) -> None:
             "<script>'<font>'</script><style>",
             [f"<{tag}> was removed: it may not stand in an article" for tag in ("script", "style")],
         ),
-        ("<img src=a alt=''>", ["an image has no alternative text"]),
+        ("<img src=a alt=''>", []),
+        ("<img src=a title='alt'>", ["an image has no alternative text"]),
         ("<img src=a alt='b'>", []),
     ],
 )

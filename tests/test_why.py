@@ -65,7 +65,7 @@ CHANGES = {
         {"articles/editorial/index.html": "place of articles/editorial in its series changed"},
     ),
     "a static file": (
-        {"static/map.svg": "<svg><title>Other</title></svg>"},
+        {"static/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Other</title></svg>'},
         {"map.svg": "static file changed"},
     ),
 }  # fmt: skip
@@ -74,7 +74,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_the_reason_is_the_edit(tmp_path: Path, name: str) -> None:
     """Each file that is written again comes with what an editor did, in the words of the trade."""
-    site = write(tmp_path, {**SITE, "static/map.svg": "<svg></svg>"})
+    site = write(tmp_path, {**SITE, "static/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'})
     good(site)
     edit, wanted = CHANGES[name]
     write(site, edit, edit.get("site.toml", SETTINGS))

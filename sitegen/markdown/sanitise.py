@@ -64,7 +64,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
-_ALT = re.compile(r"\balt\s*=\s*[\"']?[^\s\"'>]", re.IGNORECASE)
+_ALT = re.compile(r"\balt(?=[\s=/]|\Z)", re.IGNORECASE)
 _OTHER = re.compile(r"<(\?|!\[CDATA\[|![A-Za-z]+|!--)")
 # Elements that end by themselves, and so do not nest however many there are.
 _NEVER_DEEP = frozenset({"br", "dd", "dt", "hr", "img", "li", "p", "source", "td", "th", "tr", "wbr"})
@@ -148,7 +148,7 @@ def clean(html: str, keep: AttributeFilter) -> str:
 
 
 def faults(masked: str) -> Iterator[tuple[int, str, str]]:
-    """Yield offset, what is removed and what to do instead, from a text with its code masked (`Places.masked`)."""
+    """Yield offset, what is wrong and what to do, from a text with its code masked (`Places.masked`)."""
     for m in _OTHER.finditer(masked):
         if m[1] == "!--":
             yield m.start(), "a comment is never closed, and hides what follows", "close it with -->"
@@ -192,7 +192,7 @@ def misplaced(before: str, after: str) -> tuple[str, ...]:
 
 
 NO_ALT = "an image has no alternative text"
-NO_ALT_HINT = "say what the picture shows"
+NO_ALT_HINT = 'say in the square brackets what the picture shows; mere decoration is <img src="…" alt="">'
 FORBIDDEN_HINT = f"link with one of {', '.join(sorted(weblinks.SCHEMES))}, or to a page of the site"
 
 

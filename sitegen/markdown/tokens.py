@@ -16,7 +16,7 @@ from sitegen import holes, problems
 from sitegen.markdown import beside, sanitise, weblinks
 from sitegen.markdown.locate import Places
 from sitegen.markdown.notes import Numbering
-from sitegen.model import Body, Heading, Link, Note
+from sitegen.model import REPEATED, REPEATED_HINT, Body, Heading, Link, Note, repeats
 from sitegen.value import Value
 
 Token = dict[str, Any]
@@ -24,6 +24,7 @@ Inline = Callable[[str], list[Token]]
 
 # Ids that notes and layouts use for themselves.
 _RESERVED = ("fn-", "fnref-", "page-")
+_BAR = re.compile(r"\s*\|\s*")
 _PULL = re.compile(r"\s*\[!pull\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 
 
@@ -64,6 +65,7 @@ class _Writer:
         self.dropped_ids: list[str] = []
         self.misplaced: set[str] = set()
         self.without_alt = 0
+        self.repeated: dict[str, None] = {}
         self.tables = 0
         self.cited_at: list[int] = []
         self.note_lengths: list[int] = []
@@ -134,11 +136,11 @@ class _Writer:
     def cleaned(self, text: str) -> str:
         """Pass what has raw HTML in it through the sanitiser, as a whole."""
         if not self.raw:
-            return text
+            return holes.pictures(text)
         self.raw, self.any_raw = False, True
         after = sanitise.clean(text, self.raw_attribute)
         self.misplaced.update(sanitise.misplaced(text, after))
-        return after
+        return holes.pictures(after)
 
     def located_links(self, places: dict[str, Sequence[int]]) -> tuple[Link, ...]:
         """Give each link its place: the first written with a target is the first rendered with it."""
@@ -158,7 +160,8 @@ class _Writer:
             yield problems.warning("", *places.line_column(at), message, hint)
         if self.any_raw:
             for at, message, hint in sanitise.faults(places.masked):
-                yield problems.warning("", *places.line_column(at), message, hint)
+                what = problems.error if message == sanitise.NO_ALT else problems.warning
+                yield what("", *places.line_column(at), message, hint)
         for target in self.forbidden:
             for at in places.targets(target):
                 yield problems.warning("", *places.line_column(at), sanitise.forbidden(target), sanitise.FORBIDDEN_HINT)
@@ -173,9 +176,9 @@ class _Writer:
             message = f'the id "{name}" was removed: it is taken'
             yield problems.warning("", *places.line_column(at), message, "give the element another id")
         for at in (places.without_alt or (0,))[: self.without_alt] if self.without_alt else ():
-            yield problems.warning(
-                "", *places.line_column(at), sanitise.NO_ALT, f"{sanitise.NO_ALT_HINT} in the square brackets"
-            )
+            yield problems.error("", *places.line_column(at), sanitise.NO_ALT, sanitise.NO_ALT_HINT)
+        for url in self.repeated:
+            yield problems.warning("", *places.line_column(places.targets(url)[0]), REPEATED, REPEATED_HINT)
 
     # Any token -----------------------------------------------------------------------------------------------
 
@@ -254,7 +257,7 @@ class _Writer:
         """Tell whether a link's text is its own web address."""
         return "://" in text and "\n" not in text and (text == url or weblinks.encode(text, entities=True) == url)
 
-    def image(self, token: Token) -> str:
+    def image(self, token: Token, caption: str = "") -> str:
         self.link_depth += 1
         self.image_depth += 1
         kept, self.plain = self.plain, []
@@ -265,6 +268,8 @@ class _Writer:
         if self.image_depth:
             self.plain.append(alt)
         self.without_alt += not alt
+        if repeats(alt, caption):
+            self.repeated[token["attrs"]["url"]] = None
         source = self.target(token["attrs"]["url"], image=True)
         if source is None:
             self.plain.append(alt)
@@ -341,10 +346,15 @@ class _Writer:
         return f"<p>{text}</p>\n" if text else ""
 
     def figure(self, token: Token) -> str:
-        caption = token["attrs"]["title"]
-        image = self.image({**token, "attrs": {"url": token["attrs"]["url"]}})
+        """Write a picture with a caption; who made it and under what licence may follow, each after a bar."""
+        url, title = token["attrs"]["url"], weblinks.unescape(token["attrs"]["title"])
+        caption, *credits = (part.strip() for part in _BAR.split(title, maxsplit=2))
+        image = self.image({**token, "attrs": {"url": url}}, caption)
+        words = [_escape(caption)] if caption else []
+        if any(credits):
+            words.append(f"<small>{_escape(', '.join(filter(None, credits)))}</small>")
         self.plain.append(f"{caption}\n")
-        return f"<figure>{image}<figcaption>{_escape(caption)}</figcaption></figure>\n"
+        return f"<figure>{image}<figcaption>{' '.join(words)}</figcaption></figure>\n"
 
     def heading(self, token: Token) -> str:
         start = len(self.plain)

@@ -83,7 +83,9 @@ def _inside(site: Site, parts: Parts, number: int, total: int, shown: partial[Fr
     page = shown()
     sections = tuple((topic.name, len(topic.cards), len(cards)) for topic, cards in page.sections)
     kicker = next((topic for card in page.lead for topic in parts.articles[card.url].topics), None)
-    of = views.HomeOf(number, total, len(site.articles), kicker, sections)
+    first = parts.articles[page.lead[0].url] if page.lead else None
+    picture = parts.picture(first.meta.image, first.document.path, first.url) if first else None
+    of = views.HomeOf(number, total, len(site.articles), kicker, sections, picture)
     slots = (
         *parts.cards("lead", page.lead),
         *parts.cards("second", page.seconds),
