@@ -39,7 +39,7 @@ def album(site: Site, statics: tuple[StaticFile, ...], cache: Cache) -> tuple[di
     """Return the pictures that are shown, by URL path. One that cannot be shown is a problem wherever it stands."""
     problems = [*_repeated(site)]
     uses: dict[str, list[Use]] = {}
-    for url, use in _uses(site, any(static.beside for static in statics)):
+    for url, use in _uses(site, any(static.beside for static in statics)) if statics else ():
         uses.setdefault(url, []).append(use)
     if not uses:
         return {}, tuple(problems)

@@ -12,7 +12,7 @@ import pytest
 from drawn import SVG, bomb, drawn, moving, opened, photo, swapped
 from PIL import features
 from playwright.sync_api import Browser
-from sites import ANA, article, bad, feed, good, make, said, tree, visit, write
+from sites import ANA, SETTINGS, article, bad, feed, good, make, said, tree, visit, write
 from visit import Look, needed_width, overlaps, refused, served, shift
 
 from sitegen import pictures
@@ -491,6 +491,18 @@ def test_copies_of_one_picture_are_one_file(tmp_path: Path) -> None:
     assert len(list((output / "pictures").glob("*.png"))) == 1
     (link,) = visit(output, "/articles/x/").all("//article//p/a/@href")
     assert (output / link[1:]).is_file()
+
+
+def test_hosts_may_keep_what_is_made_of_pictures(tmp_path: Path) -> None:
+    """Its names change with its content, unless a folder of that name is an editor's own."""
+    files: dict[str, str | bytes] = {X: article("X", "2026-01-05", "![A](a.png)")}
+    settings = f'{SETTINGS}hosts = ["netlify"]\n'
+    site = write(tmp_path, {**files, "content/articles/a.png": drawn("PNG")}, settings)
+    assert (
+        "/pictures/*\n  Cache-Control: public, max-age=31536000, immutable\n" in (good(site) / "_headers").read_text()
+    )
+    write(site, {"static/pictures/own.txt": "mine"}, settings)
+    assert "/pictures/" not in (good(site) / "_headers").read_text()
 
 
 # In a browser -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from sitegen.hosting import HOSTS, Rules
 from sitegen.model import Matter, Task
 from sitegen.outputs.redirects import moved
 from sitegen.parts import Parts
+from sitegen.pictures import FOLDER
 from sitegen.press import Press
 from sitegen.site import Site
 from sitegen.urls import alias_path
@@ -32,6 +33,9 @@ def rules(site: Site, parts: Parts) -> Rules:
         for old in dict.fromkeys((place, place.rstrip("/"))):
             redirects[href(config, old)] = new
     kept = tuple(href(config, f"/{asset.path}") for asset in parts.assets)
+    own = f"static/{FOLDER}/"
+    if parts.album and not any(path.startswith(own) for path in site.files):
+        kept = (*kept, href(config, f"/{FOLDER}/"))
     return Rules(tuple(sorted(redirects.items())), kept, href(config, "/404.html"), config.base_path)
 
 
