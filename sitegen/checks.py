@@ -6,7 +6,7 @@ Documents go in, warnings come out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sitegen.model import Entry
@@ -21,6 +21,16 @@ LONGEST_SUMMARY = 400
 def advice(library: Library, entries: Mapping[str, Entry[Any]]) -> tuple[Problem, ...]:
     """Return warnings on content that a build takes without a word."""
     return (*_unused(library), *_articles(library, entries), *_twice(library))
+
+
+def unshown(pictures: Iterable[str], shown: Collection[str]) -> tuple[Problem, ...]:
+    """Return a warning for each picture beside the texts that no page shows."""
+    hint = "name it in a text, as in ![what it shows](file.jpg), or take it away"
+    return tuple(
+        warning(path, 1, 1, "no page shows this picture now, so it is not published", hint)
+        for path in pictures
+        if path not in shown
+    )
 
 
 def _unused(library: Library) -> Iterator[Problem]:

@@ -119,7 +119,11 @@ def inquire(
     if advise:
         from sitegen import checks
 
-        advice = checks.advice(library_of(content.entries), content.entries)
+        beside = (static.beside for static in statics if static.beside)
+        advice = (
+            *checks.advice(library_of(content.entries), content.entries),
+            *checks.unshown(beside, {picture.path for picture in planned.album.values()}),
+        )
     return Inquiry(digests, converted, theme, planned, advice, content.work)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from sites import ANA, SETTINGS, article, bad, feed, good, make, said, tree, vis
 from visit import Look, needed_width, overlaps, refused, served, shift
 
 from sitegen import pictures
+from sitegen.engine import Workers
 from sitegen.pictures import vector
 
 X = "content/articles/x.md"
@@ -503,6 +506,45 @@ def test_hosts_may_keep_what_is_made_of_pictures(tmp_path: Path) -> None:
     )
     write(site, {"static/pictures/own.txt": "mine"}, settings)
     assert "/pictures/" not in (good(site) / "_headers").read_text()
+
+
+def test_a_large_photograph_is_decoded_small(tmp_path: Path) -> None:
+    """One of more than twice the widest is upright all the same, and sharp to the widest."""
+    output = one(
+        tmp_path, "T.", {"content/articles/a.jpg": photo(120, 4200, orientation=6)}, image="{src: a.jpg, alt: A}"
+    )
+    (lead,) = (output / "pictures").glob("*-1920.webp")
+    assert opened(lead.read_bytes()).size == (1920, 55)
+    assert shown(output).get("width") == "4200"
+
+
+def test_a_tall_picture_comes_as_large_as_its_formats_can(tmp_path: Path) -> None:
+    """No file of a format is asked for in which it cannot be."""
+    output = one(tmp_path, "![A](a.png)", {"content/articles/a.png": drawn("PNG", 640, 20_000)})
+    webp = visit(output, "/articles/x/").all("//picture//source[@type='image/webp']")
+    assert [width for _, width in candidates(webp[0])] == [320]
+
+
+def test_heavy_work_is_shared(tmp_path: Path) -> None:
+    """Two pictures are worth a second process, two pages are not."""
+    with Workers(cores=2, before_start=lambda: None) as workers:
+        alone = workers.run(processes, ["a", "b"])
+        shared = workers.run(processes, ["a", "b"], weigh=lambda argument: 100)
+    assert set(alone) == {os.getpid()}
+    assert os.getpid() not in shared
+
+
+def processes(arguments: Sequence[str]) -> list[int]:
+    return [os.getpid() for _ in arguments]
+
+
+def test_a_picture_that_nobody_shows_is_told_when_asked(tmp_path: Path) -> None:
+    """`sitegen check` names it; a build says nothing and publishes nothing of it."""
+    site = write(tmp_path, {X: article("X"), "content/articles/a.png": drawn("PNG")})
+    assert make(site).problems == ()
+    assert not (site / "public/pictures").exists()
+    said_now = said(make(site, write=False).problems)
+    assert "content/articles/a.png:1:1: warning: no page shows this picture now, so it is not published" in said_now
 
 
 # In a browser -----------------------------------------------------------------------------------------------------

@@ -30,6 +30,9 @@ FALLBACK = 1280
 FORMATS = ("avif", "webp")
 """What a picture is made in beside its own format, if the settings want it; browsers take the first that they know."""
 
+TALLEST_WEBP = 16_383
+"""In pixels: the format has no more."""
+
 _RECIPE = "1"
 _ENDINGS = {"jpeg": "jpg"}
 _NAMES = {"jpg": "a JPEG", "png": "a PNG", "gif": "a GIF", "webp": "a WebP", "avif": "an AVIF", "svg": "an SVG"}
@@ -131,9 +134,12 @@ class Picture(Value):
         """Return format by format what a browser may choose from in a place: URL paths with widths."""
         if self.is_vector or self.facts.stays:
             return ()
+        widths = self._widths(kind)
+        found = ((made, tuple(width for width in widths if self._fits(made, width))) for made in self.formats)
         return tuple(
-            (made, tuple((f"/{name(self.path, self.digest, made, width)}", width) for width in self._widths(kind)))
-            for made in self.formats
+            (made, tuple((f"/{name(self.path, self.digest, made, width)}", width) for width in each))
+            for made, each in found
+            if each
         )
 
     def variants(self) -> Iterator[tuple[str, Variant]]:
@@ -151,9 +157,14 @@ class Picture(Value):
         own, wanted = self.facts.width, WIDTHS[kind]
         return (*(width for width in wanted if width < own), *((own,) if own <= wanted[-1] else ()))
 
+    def _fits(self, made: str, width: int) -> bool:
+        return made != "webp" or self._height(width) <= TALLEST_WEBP
+
+    def _height(self, width: int) -> int:
+        return max(1, round(self.facts.height * width / self.facts.width)) if width else 0
+
     def _variant(self, made: str, width: int) -> Variant:
-        facts = self.facts
-        height = max(1, round(facts.height * width / facts.width)) if width else 0
+        facts, height = self.facts, self._height(width)
         source = self.file, self.at, self.digest, facts.format
         return Variant(*source, made, width, height, facts.lossless, facts.stays)
 
