@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -545,6 +546,28 @@ def test_a_picture_that_nobody_shows_is_told_when_asked(tmp_path: Path) -> None:
     assert not (site / "public/pictures").exists()
     said_now = said(make(site, write=False).problems)
     assert "content/articles/a.png:1:1: warning: no page shows this picture now, so it is not published" in said_now
+
+
+NOTES = [
+    ("a.png", drawn("PNG", 400, 300, exif=b"Exif\0\0torn")),
+    ("a.jpg", drawn("JPEG", 400, 300, icc_profile=b"torn")),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), NOTES, ids=["exif", "profile"])
+def test_torn_notes_of_a_camera_say_nothing(tmp_path: Path, name: str, data: bytes) -> None:
+    """A picture whose pixels are whole is shown, whatever is wrong beside them."""
+    output = one(tmp_path, f"![A]({name})", {f"content/articles/{name}": data})
+    assert shown(output).get("width") == "400"
+    assert all(b"torn" not in file.read_bytes() for file in (output / "pictures").iterdir())
+
+
+def test_a_picture_of_two_in_one_file_is_the_first(tmp_path: Path) -> None:
+    """Telephones write JPEGs with a second picture in them, which is no film."""
+    first, file = opened(drawn("JPEG", 400, 300)), BytesIO()
+    first.save(file, "MPO", save_all=True, append_images=[first.copy()])
+    output = one(tmp_path, "![A](a.jpg)", {"content/articles/a.jpg": file.getvalue()})
+    assert len(list((output / "pictures").iterdir())) == 1 + 2 * len(MODERN)
 
 
 # In a browser -----------------------------------------------------------------------------------------------------

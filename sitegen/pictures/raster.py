@@ -43,14 +43,13 @@ def facts(data: bytes, format: str) -> Facts:
                     fault=f"has {size}: too many to be decoded",
                     hint=f"make it smaller: {_LARGEST} pixels in width are all that a page shows",
                 )
-            exif = image.getexif()
-            if exif.get(_ORIENTATION) in _TURNED:
+            orientation, has_place = _noted(image)
+            if orientation in _TURNED:
                 width, height = height, width
             stays = format == "gif" or (image.format != "MPO" and getattr(image, "is_animated", False))
             few = image.mode in {"1", "P"}
             known = {"avif": features.check("avif"), "webp": features.check("webp")}
             formats = () if stays else tuple(made for made in FORMATS if known[made] and not (few and made == "avif"))
-            has_place = bool(exif.get_ifd(_GPS))
     except Exception as fault:
         # Pillow raises what its decoders meet: a dozen kinds.
         return Facts(fault=f"cannot be read as a picture: {_words(fault)}", hint="save it again, or take another copy")
@@ -91,17 +90,26 @@ def _saved(image: Image.Image, source: str, format: str, *, lossless: bool) -> b
 def _whole(data: bytes, source: str) -> Image.Image:
     """Return a picture decoded, upright, in sRGB, without anything that it says beside; the last one is remembered."""
     with _opened(data, source) as image:
-        turned = image.getexif().get(_ORIENTATION) in _TURNED
-        width = image.size[1] if turned else image.size[0]
+        orientation, _ = _noted(image)
+        width = image.size[1] if orientation in _TURNED else image.size[0]
         if source == "jpg" and width > 2 * _LARGEST:
             # It is decoded at a half, a quarter or an eighth, which takes so much less time.
             image.draft(image.mode, tuple(side * _LARGEST // width for side in image.size))
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = ImageOps.exif_transpose(image) if orientation else image
     profile = upright.info.get("icc_profile")
     made = _plain(_in_srgb(upright, profile) if profile else upright)
     made.info.clear()
     return made
+
+
+def _noted(image: Image.Image) -> tuple[int, bool]:
+    """Return the orientation that a camera noted, and whether it noted the place; notes that are torn say nothing."""
+    try:
+        exif = image.getexif()
+        return int(exif.get(_ORIENTATION, 0)), bool(exif.get_ifd(_GPS))
+    except Exception:
+        return 0, False
 
 
 def _plain(image: Image.Image) -> Image.Image:
