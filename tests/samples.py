@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from drawn import drawn
 from sites import SETTINGS, article
 from test_theme import EVERYTHING, MORE_SETTINGS
 
@@ -45,7 +46,17 @@ SAMPLE = {
         regions="[Central Asia]",
         summary="A standfirst of one sentence, which says what follows.",
     ),
-    "content/articles/second.md": article("The second river", "2026-04-04", authors="[ana-ruiz]", topics="[Water]"),
+    "content/articles/second.md": article(
+        "The second river",
+        "2026-04-04",
+        'A river.\n\n![Its flow by month](flow.png "Most of it in June | Chart: Ana Ruiz | CC-BY-4.0")\n\nIt ends.',
+        authors="[ana-ruiz]",
+        topics="[Water]",
+        image='{src: river.jpg, alt: "A river from above", caption: "In June", credit: "Ana Ruiz"}',
+        featured="true",
+    ),
+    "content/articles/flow.png": drawn("PNG", 900, 500),
+    "content/articles/river.jpg": drawn("JPEG", 1400, 800),
     "content/articles/third.md": article("The third river", "2026-04-03", authors="[ana-ruiz]", topics="[Water]"),
 }
 
@@ -54,6 +65,7 @@ KINDS: Mapping[str, str] = {
     "second page of home": "/page/2/",
     "article": "/articles/rivers/",
     "article with everything": "/articles/all/",
+    "article with pictures": "/articles/second/",
     "author": "/authors/ana-ruiz/",
     "topic": "/topics/water/",
     "second page of topic": "/topics/water/page/2/",

@@ -16,7 +16,7 @@ from drawn import SVG, bomb, drawn, moving, opened, photo, swapped
 from PIL import features
 from playwright.sync_api import Browser
 from sites import ANA, SETTINGS, article, bad, feed, good, make, said, tree, visit, write
-from visit import Look, needed_width, overlaps, refused, served, shift
+from visit import BASE_URL, Look, needed_width, overlaps, refused, served, shift
 
 from sitegen import pictures
 from sitegen.engine import Workers
@@ -568,6 +568,18 @@ def test_a_picture_of_two_in_one_file_is_the_first(tmp_path: Path) -> None:
     first.save(file, "MPO", save_all=True, append_images=[first.copy()])
     output = one(tmp_path, "![A](a.jpg)", {"content/articles/a.jpg": file.getvalue()})
     assert len(list((output / "pictures").iterdir())) == 1 + 2 * len(MODERN)
+
+
+def test_the_demonstration_is_built_once(demo: Path) -> None:
+    """A second build of the demonstration publication, with its pictures, writes nothing and makes no picture."""
+    before = {file: file.stat().st_mtime_ns for file in demo.rglob("*")}
+    assert [file.suffix for file in (demo / "pictures").iterdir() if file.name.startswith("two-counts")] == [".svg"]
+    options = ["--site", demo.parent, "--base-url", BASE_URL, "--as-of", "2030-01-01"]
+    command = [sys.executable, "-X", "importtime", "-m", "sitegen", "build", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert " 0 files written" in done.stdout + done.stderr
+    assert "PIL.Image" not in done.stderr
+    assert {file: file.stat().st_mtime_ns for file in demo.rglob("*")} == before
 
 
 # In a browser -----------------------------------------------------------------------------------------------------
