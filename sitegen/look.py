@@ -7,10 +7,11 @@ font faces of them that come last in the style sheet. Nothing is read from disk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sitegen import colours, typed
+from sitegen.problems import nearest
 from sitegen.typed import FaultError
 from sitegen.urls import is_external, is_web
 from sitegen.value import Value, fields
@@ -80,39 +81,46 @@ class Footer(Value):
 
 
 def colors(value: object) -> Colors:
-    """Return the colours that differ from the theme's. Raises a group of FaultErrors."""
-    names = (*THEME, "dark")
-    given = dict(typed.table(value, names, '[colors] and below it accent = "#7a1f3d"'))
-    try:
-        dark = typed.table(given.pop("dark", {}), tuple(THEME), '[colors.dark] and below it accent = "#eda3bb"')
-    except FaultError as fault:
-        raise FaultError(fault.what, fault.hint, ("dark", *fault.at)) from None
+    """Return the colours that differ from the theme's. Raises a group of FaultErrors, of all that is wrong."""
+    given = dict(typed.mapping(value, '[colors] and below it accent = "#7a1f3d"'))
     faults: list[FaultError] = []
-    light_set, dark_set = _colours(given, (), faults), _colours(dark, ("dark",), faults)
-    if faults:
-        raise ExceptionGroup("colours", faults)
+    try:
+        dark = typed.mapping(given.pop("dark", {}), '[colors.dark] and below it accent = "#eda3bb"')
+    except FaultError as fault:
+        dark = {}
+        faults.append(FaultError(fault.what, fault.hint, ("dark",)))
+    light_set, light_meant = _colours(given, (), faults)
+    dark_set, dark_meant = _colours(dark, ("dark",), faults)
     light, night = _scheme(light_set, 0), _scheme(dark_set, 1)
     if "accent" in light_set and "accent" not in dark_set:
         night["accent"] = colours.readable(light["accent"], [night[ground] for ground in _GROUNDS], colours.EASY)
     for scheme, given_too in ((light, light_set), (night, dark_set or light_set)):
         if "glow" not in given_too and ("accent" in given_too or "paper" in given_too):
             scheme["glow"] = colours.mix(scheme["paper"], scheme["accent"], _GLOW)
-    faults = [*_unreadable(light, light_set, ()), *_unreadable(night, dark_set, ("dark",))]
+    faults += [*_unreadable(light, light_set, (), light_meant), *_unreadable(night, dark_set, ("dark",), dark_meant)]
     if faults:
-        raise ExceptionGroup("contrast", faults)
+        raise ExceptionGroup("colours", faults)
     return tuple((name, light[name], night[name]) for name in THEME if THEME[name] != (light[name], night[name]))
 
 
-def _colours(given: Mapping[str, Any], at: tuple[str, ...], faults: list[FaultError]) -> dict[str, str]:
-    found = {}
-    for name, value in given.items():
+def _colours(
+    given: Mapping[str, Any], at: tuple[str, ...], faults: list[FaultError]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the colours that can be read, and the names of those that were meant, but cannot."""
+    known = THEME if at else (*THEME, "dark")
+    unknown = [FaultError(fault.what, fault.hint, (*at, *fault.at)) for fault in typed.unknown(given, known)]
+    found, meant = {}, {nearest(fault.at[-1], THEME) for fault in unknown}
+    faults += unknown
+    for name in (name for name in given if name in THEME):
+        value = given[name]
         colour = colours.parse(value) if isinstance(value, str) else ""
         if colour:
             found[name] = colour
         else:
+            meant.add(name)
             hint = "write it as # and six digits from 0 to f, as in #7a1f3d"
             faults.append(FaultError(f"has a `{name}` that is no colour: {value!r}", hint, (*at, name)))
-    return found
+    return found, frozenset(name for name in meant if name)
 
 
 def _scheme(given: Mapping[str, str], mode: int) -> dict[str, str]:
@@ -124,9 +132,16 @@ def _scheme(given: Mapping[str, str], mode: int) -> dict[str, str]:
     return found
 
 
-def _unreadable(scheme: Mapping[str, str], given: Mapping[str, str], at: tuple[str, ...]) -> Iterator[FaultError]:
-    """Give a fault for each colour of letters that cannot be read, at the setting that made it so."""
+def _unreadable(
+    scheme: Mapping[str, str], given: Mapping[str, str], at: tuple[str, ...], meant: Collection[str]
+) -> Iterator[FaultError]:
+    """Give a fault for each colour of letters that cannot be read, at the setting that made it so.
+
+    Nothing is said of a pair that another fault may have made: a colour was `meant` for it, or for what it follows.
+    """
     for name in _LETTERS:
+        if {name, *_GROUNDS, "ink"} & {*meant}:
+            continue
         ground = min(_GROUNDS, key=lambda ground: colours.contrast(scheme[name], scheme[ground]))
         ratio = colours.contrast(scheme[name], scheme[ground])
         if ratio >= colours.READABLE:

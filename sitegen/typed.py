@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sitegen.problems import nearest
@@ -27,14 +27,26 @@ def text(value: object) -> str:
 
 def table(value: object, known: Collection[str], example: str) -> Mapping[str, Any]:
     """Return a table that has no other keys than those known. Raises FaultError."""
+    given = mapping(value, example)
+    for fault in unknown(given, known):
+        raise fault
+    return given
+
+
+def mapping(value: object, example: str) -> Mapping[str, Any]:
+    """Return a table, whatever its keys are. Raises FaultError."""
     if not isinstance(value, Mapping):
         raise FaultError(f"should be a table, not {kind(value)}", example)
-    for key in value:
+    return value
+
+
+def unknown(given: Mapping[str, Any], known: Collection[str]) -> Iterator[FaultError]:
+    """Give a fault for each key that is not known."""
+    for key in given:
         if key not in known:
             like = nearest(key, known)
             hint = f"did you mean `{like}`?" if like else "known keys: " + ", ".join(known)
-            raise FaultError(f"has an unknown key `{key}`", hint, (key,))
-    return value
+            yield FaultError(f"has an unknown key `{key}`", hint, (key,))
 
 
 def kind(value: object) -> str:

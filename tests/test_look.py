@@ -85,6 +85,22 @@ def test_the_measure_of_contrast_is_that_of_wcag() -> None:
     assert colours.readable("#777777", ["#ffffff"]) == "#757575"
 
 
+def test_all_that_is_wrong_with_the_colours_is_said_at_once() -> None:
+    """A name that is none, what is no colour and what cannot be read: one message for each, by day and by night.
+
+    What may be wrong only because of another fault is not said: with `papr` for `paper`, no contrast is measured.
+    """
+    wrong = (
+        '[colors]\nrulle = "#cccccc"\nglow = "red"\nquiet = "#cccccc"\n[colors.dark]\npapr = "#ffffff"\nink = "#111111"'
+    )
+    assert sorted(message.splitlines()[0] for message in said(wrong)) == [
+        "site.toml:4:1: error: `colors` has an unknown key `rulle`",
+        "site.toml:5:1: error: `colors` has a `glow` that is no colour: 'red'",
+        "site.toml:6:1: error: `colors` has too little contrast: quiet #cccccc on wash #edf2f3 has 1.42 to 1",
+        "site.toml:8:1: error: `colors` has an unknown key `papr`",
+    ]
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
