@@ -57,9 +57,13 @@ def region_url(region: str) -> str:
     return f"/regions/{region}/"
 
 
+ALL_SERIES = "/series/"
+"""The URL path of the list of all series, which is there when there is one."""
+
+
 def series_url(series: str) -> str:
     """Return the URL path of a series' page."""
-    return f"/series/{series}/"
+    return f"{ALL_SERIES}{series}/"
 
 
 def page_url(slug: str) -> str:

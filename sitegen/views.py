@@ -346,25 +346,27 @@ class ListView(Value):
 
 
 class SeriesView(Value):
-    """For series.html: the cards of all parts in their order, rendered."""
+    """For series.html: the cards of all parts in their order, rendered; `index` is where all series are."""
 
     frame: Frame
     head: Head
     title: str
+    index: str
     cards: tuple[Markup, ...]
 
 
 class Entry(Value):
-    """A line of an index: a name, how many articles, and a few words."""
+    """A line of an index: a name, how many of what (`unit` is "article" or "part"), and a few words."""
 
     name: str
     href: str
     count: int
+    unit: str
     description: str
 
 
 class IndexView(Value):
-    """For authors.html and topics.html."""
+    """For authors.html, topics.html and all-series.html."""
 
     frame: Frame
     head: Head
@@ -556,10 +558,11 @@ class SeriesOf(Value):
 
 
 class IndexOf(Value):
-    """An index: name, URL path, count and a few words of each entry."""
+    """An index: name, URL path, count and a few words of each entry; `unit` is what is counted."""
 
     title: str
     url: str
+    unit: str
     entries: tuple[tuple[Name, int, str], ...]
 
 
@@ -861,13 +864,16 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
 def series(scene: Scene, of: SeriesOf, slots: Slots) -> SeriesView:
     """Return the page of a series."""
     head = _list_head(scene.config, of.name.text, "; ".join(of.titles), of.name.url)
-    return SeriesView(frame(scene.publication, slots), head, of.name.text, slots.many("card"))
+    return SeriesView(
+        frame(scene.publication, slots), head, of.name.text, href(scene.config, urls.ALL_SERIES), slots.many("card")
+    )
 
 
 def index(scene: Scene, of: IndexOf, slots: Slots) -> IndexView:
     """Return an index."""
-    entries = tuple(Entry(name.text, href(scene.config, name.url), count, more) for name, count, more in of.entries)
-    return IndexView(frame(scene.publication, slots), _list_head(scene.config, of.title, "", of.url), of.title, entries)
+    config = scene.config
+    entries = tuple(Entry(name.text, href(config, name.url), count, of.unit, more) for name, count, more in of.entries)
+    return IndexView(frame(scene.publication, slots), _list_head(config, of.title, "", of.url), of.title, entries)
 
 
 def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
@@ -982,6 +988,7 @@ def _license(text: str) -> LinkView:
 
 VIEWS: Mapping[str, View] = {
     "404.html": missing,
+    "all-series.html": index,
     "archive.html": archive,
     "article.html": article,
     "author.html": listing,

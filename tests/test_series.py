@@ -63,6 +63,27 @@ def test_the_page_of_a_series_is_in_the_sitemap(three: Path) -> None:
     assert "<loc>https://example.org/series/rivers-law/</loc>" in (three / "sitemap.xml").read_text("utf-8")
 
 
+def test_all_series_are_in_one_list(tmp_path: Path) -> None:
+    """By name: how many parts each has, and which; the page of a series leads there, and search engines are told."""
+    output = good(write(tmp_path, {**THREE, "content/articles/d.md": part(4, "A short one")}))
+    page = visit(output, "/series/")
+    assert page.text("//h1") == "Series"
+    assert page.texts("//ul[@class='entries']/li") == [
+        "A short one 1 part On part 4",
+        "Rivers & law 3 parts On part 1; On part 2; On part 3",
+    ]
+    assert page.all("//ul[@class='entries']//a/@href") == ["/series/a-short-one/", "/series/rivers-law/"]
+    assert visit(output, "/series/rivers-law/").all("//*[@class='kicker']/a/@href") == ["/series/"]
+    assert "<loc>https://example.org/series/</loc>" in (output / "sitemap.xml").read_text("utf-8")
+
+
+def test_without_a_series_there_is_no_list_of_them(tmp_path: Path) -> None:
+    """Neither the page nor its address in the sitemap: a page of the site's own may have it."""
+    output = good(write(tmp_path, {A: article("Alone")}))
+    assert not (output / "series").exists()
+    assert "/series/" not in (output / "sitemap.xml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("keys", [{"draft": "true"}, {"date": "2026-07-01"}, {"expires": "2026-05-01"}])
 def test_a_part_that_is_not_published_does_not_count(tmp_path: Path, keys: dict[str, str]) -> None:
     """A draft, a part to come or one that expired: the others close up, and nothing leads to it."""
@@ -82,14 +103,15 @@ def test_a_series_of_which_nothing_is_published_has_no_page(tmp_path: Path) -> N
 
 
 def test_a_part_that_comes_out_changes_the_pages_of_its_series_and_no_other(tmp_path: Path) -> None:
-    """Each says now of how many it is; the rail, which would be new on every page, is empty here."""
+    """Each says now of how many it is, and the list of all series; the rail, which would be new on each, is empty."""
     rail = {"layouts/parts/latest.html": "<aside><h2>Latest</h2></aside>\n"}
     others = {f"content/articles/{name}.md": article(name, "2025-01-02", topics="[Law]") for name in "de"}
     site = write(tmp_path, {**THREE, C: part(3, draft="true"), **others, **rail})
     good(site)
     write(site, {C: part(3)})
     written = [path for path in make(site).written.written if path.startswith(("articles/", "series/"))]
-    assert written == [*(f"articles/{name}/index.html" for name in "abc"), "series/rivers-law/index.html"]
+    series = ["series/index.html", "series/rivers-law/index.html"]
+    assert written == [*(f"articles/{name}/index.html" for name in "abc"), *series]
 
 
 def test_one_series_may_be_spelled_in_two_ways(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def _pages(site: Site) -> Iterator[Entry]:
     """Give all pages that are not a page of another."""
     names = [a.name for a in site.authors] + [t.name for t in (*site.topics, *site.regions)]
     names += [s.name for s in site.series]
-    yield from ((url, None) for url in ("/", "/authors/", "/topics/", "/archive/"))
+    lists = ("/", "/authors/", "/topics/", *((urls.ALL_SERIES,) if site.series else ()), "/archive/")
+    yield from ((url, None) for url in lists)
     yield from ((a.url, max(filter(None, (a.meta.date, a.meta.updated)))) for a in site.articles)
     yield from ((name.url, None) for name in names)
     yield from ((page.url, None) for page in site.pages)
