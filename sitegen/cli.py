@@ -8,19 +8,22 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from sitegen import __version__
-from sitegen.problems import Problem
+from sitegen.problems import Problem, error
 from sitegen.value import replace
 
 if TYPE_CHECKING:
     from sitegen import inventory
     from sitegen.build import Result, SettingsError
+    from sitegen.preview import Made
     from sitegen.seeds import Report
+    from sitegen.start import Options
 
 _SITE = click.option(
     "--site",
@@ -186,40 +189,72 @@ def build(**options: Any) -> None:
 @_DRAFTS
 @_AS_OF
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, metavar="N", help="The port.  [default: 8000]")
+@click.option(
+    "--host", default="127.0.0.1", metavar="NAME", help="Serve to others too, as 0.0.0.0.  [default: 127.0.0.1]"
+)
 @click.option("--open", "open_", is_flag=True, help="Open the site in the browser.")
-def serve(site: Path, drafts: bool, as_of: str, port: int, open_: bool) -> None:
+@click.option("--follow", is_flag=True, help="Open the page of a file when it is saved, in every tab of the preview.")
+@click.option("--poll", is_flag=True, help="Look at all files again and again: for network folders and containers.")
+def serve(site: Path, drafts: bool, as_of: str, port: int, host: str, open_: bool, follow: bool, poll: bool) -> None:
     """Show the site on this computer, and follow what you edit.
 
-    The page in the browser reloads when the site was made anew. Errors are printed here; the last good site stays.
+    What is shown is what build would publish, in a folder of its own. A page in the browser reloads when it is another;
+    errors are shown over it and printed here, and the last good site stays below. When the port is taken, the next free
+    one is used.
     """
-    from sitegen import build as pipeline
-    from sitegen import serve as preview
+    from sitegen import preview, start
+    from sitegen import serve as server
 
-    output = site / ".sitegen" / "preview"
-    options = pipeline.Options(output, drafts=drafts, as_of=as_of, base_url=f"http://127.0.0.1:{port}/")
-
-    def make() -> None:
-        made = pipeline.build(site, _now(), options)
-        _print_reports(made.reports, site)
-        _print_problems(made.problems, site)
-        if made.failed:
-            _close("The site is as it was: mend the above, it is then made anew.")
-        else:
-            _close(f"{_count(len(made.written.written), 'file')} written")
-
-    def make_again() -> None:
-        try:
-            make()
-        except (pipeline.SettingsError, OSError) as fault:
-            _print_fault(fault)
-            _close("The site is as it was: mend the above, it is then made anew.")
-
-    make()
-    _close(f"Serving on http://127.0.0.1:{port}/ — stop with Ctrl+C")
+    output = site / start.STATE / "preview"
+    options = start.Options(output, drafts=drafts, as_of=as_of)
+    config = start.config_of(site, "")
+    start.output_of(site, _now(), options)
     try:
-        preview.serve(site, output, make_again, port=port, browser=open_)
-    except OSError:
-        _refuse(f"the port {port} is taken by another program", f"try another: --port {port + 1}")
+        sockets, port = server.listen(host, port)
+    except OSError as fault:
+        _refuse(f"cannot serve on {host}:{port}: {fault.strerror or fault}", "try another --port or --host")
+    url = f"http://{host if host not in ('0.0.0.0', '::') else '127.0.0.1'}:{port}{config.base_path}"
+
+    def ready() -> None:
+        _close(f"Serving on {url} — stop with Ctrl+C")
+        if open_:
+            click.launch(url)
+
+    shown = preview.Site(site, options, partial(_make, site, options), _now)
+    settings = server.Settings(output, config.base_path, host, port, follow, poll, config.editor)
+    server.serve(shown, settings, sockets, ready)
+
+
+def _make(site: Path, options: Options) -> Made:
+    """Build for the preview, print what came of it, and return it."""
+    from sitegen import build as pipeline
+    from sitegen import preview
+
+    again = "The site is as it was: mend the above, it is then made anew."
+    try:
+        made = pipeline.build(site, _now(), options)
+    except pipeline.SettingsError as fault:
+        _print_fault(fault)
+        _close(again)
+        return preview.Made(tuple(fault.problems), True, False)
+    except OSError as fault:
+        _print_fault(fault)
+        _close(again)
+        return preview.Made((error(".", 1, 1, fault.strerror or str(fault)),), True, False)
+    except Exception as fault:
+        # The preview outlives a fault of the program too.
+        what = f"sitegen itself failed: {fault!r}"
+        click.echo(
+            f"{what}\n    This is not your mistake. Run `sitegen --debug build` and report what it prints.", err=True
+        )
+        return preview.Made(
+            (error(".", 1, 1, what, "run `sitegen --debug build` and report what it prints"),), True, False
+        )
+    _print_reports(made.reports, site)
+    _print_problems(made.problems, site)
+    written = made.written
+    _close(again if made.failed else f"{_count(len(written.written), 'file')} written")
+    return preview.Made(made.problems, made.failed, bool(written.written or written.removed))
 
 
 @cli.command()

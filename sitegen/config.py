@@ -71,6 +71,7 @@ class Config(Value):
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
     pictures: Pictures = Pictures()
+    editor: str = ""
 
     @property
     def base_path(self) -> str:
@@ -295,6 +296,15 @@ def _robots(value: object) -> Robots:
     return Robots(tuple(closed), ai)
 
 
+def _editor(value: object) -> str:
+    text = typed.text(value)
+    if text and ("{file}" not in text or not re.match(r"[a-z][a-z0-9+.-]*:", text)):
+        raise FaultError(
+            f"is no address that opens a file: {text!r}", "write it like vscode://file{file}:{line}:{column}"
+        )
+    return text
+
+
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "title": _title,
     "base_url": _base_url,
@@ -318,6 +328,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "hosts": _hosts,
     "robots": _robots,
     "pictures": _pictures,
+    "editor": _editor,
 }
 
 

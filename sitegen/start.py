@@ -67,7 +67,7 @@ def start(site: Path, clock: dt.datetime, options: Options) -> Start:
 
 def output_of(site: Path, clock: dt.datetime, options: Options) -> Path:
     """Return the output folder that settings and options name. Raises SettingsError for anything wrong with them."""
-    config = _settings(site, options.base_url)
+    config = config_of(site, options.base_url)
     _now(config, clock, options.as_of)
     output = options.output or site / config.output
     try:
@@ -86,7 +86,7 @@ def cache_of(site: Path, options: Options) -> Cache:
 
 def path_of(url: str, site: Path, base_url: str = "") -> str:
     """Return the output path of an address of the site, given as a URL path, in full, or as the path itself."""
-    config = _settings(site, base_url)
+    config = config_of(site, base_url)
     path = url.removeprefix(config.base_url) if url.startswith(config.base_url) else url
     return urls.alias_path(path) if path.endswith("/") or not path else unquote(path).lstrip("/")
 
@@ -100,7 +100,8 @@ def _now(config: Config, clock: dt.datetime, as_of: str) -> dt.datetime:
         raise SettingsError([error("--as-of", 1, 1, f"{as_of!r} {fault}", f"write {dates.FORMS}")]) from None
 
 
-def _settings(site: Path, base_url: str) -> Config:
+def config_of(site: Path, base_url: str) -> Config:
+    """Return the settings of a site. Raises SettingsError."""
     return _read(site, base_url)[0]
 
 

@@ -18,6 +18,7 @@ ORDER = (
     "__main__",
     "cli",
     "serve progress",
+    "preview watching",
     "build",
     "inventory why shortcut",
     "inquiry",
@@ -67,6 +68,7 @@ OWNERS = {
     "rich": "progress",
     "slugify": "urls",
     "tornado": "serve",
+    "watchfiles": "watching",
     "yaml": "documents",
 }
 

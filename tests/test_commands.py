@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from sites import ANA, SETTINGS, article, feed, tree, visit, write
+from sites import SETTINGS, article, feed, tree, visit, write
 
-from sitegen import cli, places, serve
+from sitegen import cli, places
 
 ROOT = Path(__file__).resolve().parent.parent
 X = "content/articles/x.md"
@@ -265,64 +262,6 @@ def test_the_owners_seed_becomes_a_published_article(tmp_path: Path) -> None:
     assert lines[0] in [item.findtext("title") for item in feed(output)]
 
 
-# The preview ------------------------------------------------------------------------------------------------
-
-
-def ask(root: Path, path: str, headers: Mapping[str, str]) -> tuple[int, str, Mapping[str, str]]:
-    """Ask the preview server for a path, in this process; return status, text and headers."""
-    from tornado.httpclient import AsyncHTTPClient
-    from tornado.httpserver import HTTPServer
-    from tornado.netutil import bind_sockets
-    from tornado.web import Application
-
-    async def go() -> tuple[int, str, Mapping[str, str]]:
-        server = serve._server()
-        server.root, server.default_filename = str(root), "index.html"
-        (socket,) = bind_sockets(0, "127.0.0.1")
-        http = HTTPServer(Application(server.get_web_handlers(b"")))
-        http.add_sockets([socket])
-        try:
-            url = f"http://127.0.0.1:{socket.getsockname()[1]}{path}"
-            answer = await AsyncHTTPClient(force_instance=True).fetch(url, headers=dict(headers), raise_error=False)
-            return answer.code, answer.body.decode(), dict(answer.headers)
-        finally:
-            http.stop()
-
-    return asyncio.run(go())
-
-
-def test_the_preview_shows_pages_and_the_sites_own_404(tmp_path: Path) -> None:
-    """Folders have their index; what is not there is the publication's page for that."""
-    output = tmp_path / "site/public"
-    write(tmp_path / "site", {X: article("X", authors="[ana-ruiz]"), "content/authors/ana-ruiz.md": ANA})
-    assert run("build", folder=tmp_path / "site").returncode == 0
-    status, text, headers = ask(output, "/articles/x/", {})
-    assert status == 200
-    assert "Ana Ruiz" in text
-    assert headers["Cache-Control"] == "no-store"
-    status, text, _ = ask(output, "/nowhere/", {})
-    assert status == 404
-    assert "Page not found" in text
-
-
-def test_the_preview_outlives_wrong_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While it runs, a slip in the settings is told as `build` tells it, and the mended site is shown again."""
-    write(tmp_path, {X: article("X")})
-
-    def edit(site: Path, output: Path, make: Callable[[], object], *, port: int, browser: bool) -> None:
-        write(site, {}, SETTINGS + "titel = 3\n")
-        make()
-        write(site, {X: article("Y")})
-        make()
-        assert visit(output, "/articles/x/").text("//h1") == "Y"
-
-    monkeypatch.setattr(serve, "serve", edit)
-    done = CliRunner().invoke(cli.cli, ["serve", "--site", str(tmp_path)])
-    assert done.exit_code == 0, done.exception
-    assert "site.toml:3:1: error: unknown setting `titel`" in done.output
-    assert "The site is as it was" in done.output
-
-
 def test_a_full_disk_is_said_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -339,12 +278,3 @@ def test_a_full_disk_is_said_in_a_line(
     assert left.value.code == 1
     assert capsys.readouterr().err.startswith("sitegen: no space left on device\n")
     assert not (tmp_path / "public").exists()
-
-
-@pytest.mark.parametrize(("host", "status"), [("localhost:1", 200), ("127.0.0.1:1", 200), ("evil.example", 403)])
-def test_the_preview_answers_to_this_computers_names_alone(tmp_path: Path, host: str, status: int) -> None:
-    """A page of the web that had its name point here reads nothing (DNS rebinding)."""
-    (tmp_path / "index.html").write_text("secret draft")
-    answer, text, _ = ask(tmp_path, "/", {"Host": host})
-    assert answer == status
-    assert ("secret draft" in text) is (status == 200)
