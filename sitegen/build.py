@@ -115,6 +115,8 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         made = publishing.prepare(output) if options.write and jobs else ()
         try:
             hooks.step("pages", len(jobs))
+            for path, data in publishing.urgent(cache, tools, jobs, hooks.urgent):
+                hooks.ready(path, data)
             stage = partial(publishing.stage, cache, tools, output if options.write else None)
             staged = workers.run(stage, jobs, hooks.done, publishing.effort)
             waiting = {job.task.path: s.waits for job, s in zip(jobs, staged, strict=True) if s.waits}

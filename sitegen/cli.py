@@ -20,7 +20,7 @@ from sitegen.value import replace
 
 if TYPE_CHECKING:
     from sitegen import inventory
-    from sitegen.build import Result, SettingsError
+    from sitegen.build import Hooks, Result, SettingsError
     from sitegen.preview import Made
     from sitegen.seeds import Report
     from sitegen.start import Options
@@ -225,14 +225,14 @@ def serve(site: Path, drafts: bool, as_of: str, port: int, host: str, open_: boo
     server.serve(shown, settings, sockets, ready)
 
 
-def _make(site: Path, options: Options) -> Made:
+def _make(site: Path, options: Options, hooks: Hooks) -> Made:
     """Build for the preview, print what came of it, and return it."""
     from sitegen import build as pipeline
     from sitegen import preview
 
     again = "The site is as it was: mend the above, it is then made anew."
     try:
-        made = pipeline.build(site, _now(), options)
+        made = pipeline.build(site, _now(), options, hooks)
     except pipeline.SettingsError as fault:
         _print_fault(fault)
         _close(again)

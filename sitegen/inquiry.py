@@ -28,11 +28,17 @@ if TYPE_CHECKING:
 
 
 class Hooks(Value):
-    """What whoever runs a build is told while it runs: steps with counts, and that another build is waited for."""
+    """What whoever runs a build is told while it runs: steps with counts, and that another build is waited for.
+
+    Pages whose output paths are in `urgent` are made before all others, and told with their bytes (`ready`); they are
+    not published before the rest.
+    """
 
     step: Callable[[str, int], object] = lambda name, total: None
     done: Callable[[int], None] = lambda count: None
     waiting: Callable[[], object] = lambda: None
+    urgent: frozenset[str] = frozenset()
+    ready: Callable[[str, bytes], object] = lambda path, data: None
 
 
 class Work(Value):

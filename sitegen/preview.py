@@ -17,6 +17,7 @@ from sitegen import build, toolchain, urls
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.entries import Reader, known
+from sitegen.inquiry import Hooks
 from sitegen.model import Entry
 from sitegen.problems import Problem
 from sitegen.site import Library, addresses
@@ -66,19 +67,30 @@ class Made(NamedTuple):
     others: bool
 
 
+class Early(NamedTuple):
+    """A page at an output path, as it will be when the build that runs is done."""
+
+    path: str
+    data: bytes
+
+
 class Asked(NamedTuple):
-    """A message to the builder: to build, as these paths changed, or to tell of the page at an output path."""
+    """A message to the builder: to build, as these paths changed, or to tell of the page at an output path.
+
+    `open` are the output paths of the pages that somebody looks at.
+    """
 
     changed: frozenset[str] = frozenset()
     page: str = ""
+    open: frozenset[str] = frozenset()
 
 
 class Site(NamedTuple):
-    """What the builder works with: `make` builds and prints, `clock` gives the time."""
+    """What the builder works with: `make` builds with these hooks and prints, `clock` gives the time."""
 
     folder: Path
     options: Options
-    make: Callable[[], Made]
+    make: Callable[[Hooks], Made]
     clock: Callable[[], dt.datetime]
 
 
@@ -94,7 +106,8 @@ def run(site: Site, ends: tuple[Connection, Connection]) -> None:
         while True:
             changed = frozenset(path for each in asked if not each.page for path in each.changed)
             if any(not each.page for each in asked):
-                made = site.make()
+                seen = frozenset(path for each in asked for path in each.open)
+                made = site.make(Hooks(urgent=seen, ready=lambda path, data: own.send(Early(path, data))))
                 if made.others:
                     sources = None
                 texts = (path for path in sorted(changed) if path.startswith("content/") and path.endswith(".md"))

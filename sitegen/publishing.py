@@ -165,6 +165,19 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
     return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
 
 
+def urgent(cache: Cache, toolchain: bytes, jobs: Iterable[Job], paths: Container[str]) -> Iterator[tuple[str, bytes]]:
+    """Give the bytes of pages at these output paths that are others than last time, and of which nothing is wrong."""
+    for job in jobs if paths else ():
+        matter = _matter(job.task) if job.task.path in paths else None
+        if not isinstance(matter, Matter) or (job.last and job.last.key == matter.key):
+            continue
+        press = orders.clerk_of(cache, toolchain, threading.get_ident()).press
+        data = matter.function(matter.argument, press)
+        if not press.problems:
+            yield job.task.path, data
+        press.problems.clear()
+
+
 def weight(task: Task | StaticFile) -> int:
     """Return how much work a file is, in pages."""
     return task.weight if isinstance(task, Task) else 0

@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 
 from sitegen import preview
 from sitegen.digest import of_bytes
-from sitegen.preview import About, Asked, Site, State
+from sitegen.preview import About, Asked, Early, Site, State
 from sitegen.watching import Watcher
 
 HOST = "127.0.0.1"
@@ -37,6 +37,7 @@ PORTS = 20
 
 _OWN_NAMES = frozenset({HOST, "localhost", "::1"})
 _STYLE = re.compile(rb"\.[0-9a-f]{12}\.css")
+_MARK = re.compile(rb"\.[0-9a-f]{12}\.[a-z0-9]+")
 _STYLE_PATH = re.compile(r"(.*/)?([^/]+)\.[0-9a-f]{12}\.css")
 _WAITING = b"<!doctype html><html lang=en><title>Preview</title><body><p>The site is being made.</p></body></html>"
 
@@ -89,14 +90,15 @@ async def _serve(
     server = HTTPServer(application(desk), max_header_size=32 * 1024)
     server.add_sockets(sockets)
     loop = asyncio.get_running_loop()
-    watcher = Watcher(site.folder, lambda paths: builder.ask(Asked(paths)), poll=settings.poll)
+    watcher = Watcher(site.folder, lambda paths: builder.ask(Asked(paths, open=desk.open)), poll=settings.poll)
     await loop.run_in_executor(None, watcher.begin)
 
     built = asyncio.Event()
 
     def take(message: object) -> None:
         desk.told(message)
-        built.set()
+        if desk.state:
+            built.set()
 
     def told(message: object) -> None:
         loop.call_soon_threadsafe(take, message)
@@ -168,12 +170,21 @@ class Desk:
         self.tabs: set[Any] = set()
         self.listeners: set[asyncio.Queue[str]] = set()
         self.about: dict[str, About | None] = {}
+        self.early: dict[str, bytes] = {}
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The output paths of the pages in all tabs; none where these go to what was saved instead."""
+        if self.settings.follow:
+            return frozenset()
+        return frozenset(_output_path(tab.path) for tab in tuple(self.tabs))
 
     def told(self, message: Any) -> None:
         """Take what the builder told, and pass it on to the tabs."""
         if isinstance(message, State):
             self.state = message
             self.about.clear()
+            self.early.clear()
             follow = message.saved if self.settings.follow else ""
             for tab in tuple(self.tabs):
                 # One that goes elsewhere is not reloaded before.
@@ -182,6 +193,12 @@ class Desk:
             self._tell("state", {})
             if follow:
                 self._tell("follow", {"url": self.settings.base.rstrip("/") + follow})
+        elif isinstance(message, Early):
+            # What it has beside it, as a new style sheet, is not there before the build is done.
+            if set(_MARK.findall(message.data)) <= set(_MARK.findall(self.page("/" + message.path)[1])):
+                self.early[message.path] = message.data
+                for tab in tuple(self.tabs):
+                    tab.look()
         else:
             page, about = message
             self.about[page] = about
@@ -216,6 +233,9 @@ class Desk:
 
     def page(self, path: str) -> tuple[int, bytes]:
         """Return status and bytes of the page at a URL path below the base."""
+        early = self.early.get(_output_path(path))
+        if early is not None:
+            return 200, early
         file = self.file(path)
         if file is not None:
             return 200, file.read_bytes()

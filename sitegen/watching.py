@@ -13,7 +13,7 @@ from pathlib import Path
 FOLDERS = "content", "seeds", "layouts", "static"
 FILES = "site.toml", "pyproject.toml"
 
-_QUIET, _LONGEST = 50, 400
+_QUIET, _LONGEST = 50, 1600
 """Milliseconds: without a change for so long, all are told; in a long row of changes, every so often."""
 _ENDS = "~", ".swp", ".swx", ".tmp", ".sitegen-tmp", "4913"
 """How the names end that editors give to files of their own, beside those that begin with a dot."""
