@@ -105,7 +105,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         return Result(_severe(same.problems, options), (), Written((), len(memory.rows), ()), output)
 
     may_be_short = options.write and not options.why and not cache.fault and not cache.has_grown()
-    if may_be_short and (short := _shorter(begun, memory, digests, options)):
+    if may_be_short and (short := _shorter(begun, memory, digests, options, hooks)):
         return short
     with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
         known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
@@ -155,7 +155,9 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     return Result(shown, converted.reports, written, output, work, reasons)
 
 
-def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options: Options) -> Result | None:
+def _shorter(
+    begun: Start, memory: Memory, digests: Mapping[str, bytes], options: Options, hooks: Hooks
+) -> Result | None:
     """Build by the shortcut for changed texts, if there is one."""
     from sitegen.shortcut import shortcut
 
@@ -171,6 +173,8 @@ def _shorter(begun: Start, memory: Memory, digests: Mapping[str, bytes], options
     jobs = tuple(Job(number, task, rows[task.path]) for number, task in enumerate(short.tasks))
     made = publishing.prepare(output)
     try:
+        for path, data in publishing.urgent(cache, tools, jobs, hooks.urgent):
+            hooks.ready(path, data)
         staged = publishing.stage(cache, tools, output, jobs) if jobs else []
         if any(each.faults for each in staged):
             publishing.discard(output, made)

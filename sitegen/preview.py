@@ -112,7 +112,9 @@ def run(site: Site, ends: tuple[Connection, Connection]) -> None:
                     sources = None
                 texts = (path for path in sorted(changed) if path.startswith("content/") and path.endswith(".md"))
                 saved = "" if made.failed else next(filter(None, (address(site, path) for path in texts)), "")
-                own.send(State(tuple(_line(site.folder, p) for p in made.problems), made.failed, saved))
+                # What is wrong while more is being saved may be the half of a file: the next build tells.
+                if not (made.failed and own.poll()):
+                    own.send(State(tuple(_line(site.folder, p) for p in made.problems), made.failed, saved))
             for page in {each.page for each in asked if each.page}:
                 if sources is None:
                     sources = pages(site)

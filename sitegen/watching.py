@@ -1,13 +1,13 @@
 """Who changed something in a site's folders: told at once, many changes together; the only importer of watchfiles.
 
 watchfiles asks the system (inotify and its like), where livereload would look at every file again and again. Where the
-system tells nothing, as on some network mounts, it looks itself (`poll`).
+system tells nothing, as on some network mounts (`poll`), or has no room for so many watches, it looks itself.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 FOLDERS = "content", "seeds", "layouts", "static"
@@ -59,9 +59,19 @@ class Watcher:
         self._changes([self._site], self._end, self._ready[1], recursive=False)
 
     def _changes(
-        self, places: Iterable[Path], stop: threading.Event, ready: threading.Event, *, recursive: bool
+        self, places: Sequence[Path], stop: threading.Event, ready: threading.Event, *, recursive: bool
     ) -> bool:
         """Tell of changes until `stop`; return whether that was another reason than the end of all."""
+        try:
+            self._watch(places, stop, ready, recursive=recursive)
+        except OSError:
+            if self._poll:
+                raise
+            self._poll = True
+            self._watch(places, stop, ready, recursive=recursive)
+        return not self._end.is_set()
+
+    def _watch(self, places: Sequence[Path], stop: threading.Event, ready: threading.Event, *, recursive: bool) -> None:
         from watchfiles import watch
 
         for changes in watch(
@@ -84,7 +94,6 @@ class Watcher:
                     self._again.set()
             if paths:
                 self._told(paths)
-        return not self._end.is_set()
 
     def _path(self, path: str) -> str:
         """Return a path relative to the site; empty for a file that only an editor wants."""

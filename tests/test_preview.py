@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import watchfiles
 from playwright.sync_api import Page
 from sites import ANA, SETTINGS, article, good, tree, write
 from test_theme import EVERYTHING
@@ -176,6 +177,22 @@ def test_an_error_is_shown_over_the_page_until_it_is_mended(
     assert preview.process.poll() is None
 
 
+def test_a_site_that_is_wrong_from_the_beginning_is_told_too(
+    small: Path, begin: Callable[..., Preview], look: Look
+) -> None:
+    """There is no page yet to show; what is wrong is in its place, and the site comes when it is mended."""
+    right = (small / X).read_text("utf-8")
+    (small / X).write_text("---\ntitle: First\n---\nText.\n", "utf-8")
+    preview = begin(small)
+    page = look()
+    page.goto(preview.address + "/")
+    page.wait_for_selector(ERRORS, state="attached")
+    assert "the front matter has no `date`" in page.locator("sitegen-preview dialog").inner_text()
+    (small / X).write_text(right, "utf-8")
+    page.wait_for_function("document.body.textContent.includes('First')")
+    page.wait_for_selector(MENDED, state="attached")
+
+
 def test_a_style_sheet_is_exchanged_without_a_reload(small: Path, begin: Callable[..., Preview], look: Look) -> None:
     """What was typed into the page and where it was scrolled to stay, again and again."""
     write(
@@ -321,6 +338,27 @@ def test_files_that_only_an_editor_wants_start_no_build() -> None:
     assert watcher._path("/elsewhere/x.md") == ""
 
 
+def test_where_the_system_has_no_room_for_watches_files_are_looked_at(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change is told all the same."""
+    watch, told = watchfiles.watch, queue.Queue[frozenset[str]]()
+
+    def full(*places: Path, force_polling: bool | None, **options: Any) -> Any:
+        if not force_polling:
+            raise OSError(28, "OS file watch limit reached")
+        return watch(*places, force_polling=True, poll_delay_ms=50, **options)
+
+    monkeypatch.setattr(watchfiles, "watch", full)
+    watcher = watching.Watcher(small, told.put)
+    watcher.begin()
+    try:
+        (small / X).write_text(article("Edited"), "utf-8")
+        assert X in told.get(timeout=LONGEST)
+    finally:
+        watcher.end()
+
+
 def test_the_published_folder_is_never_touched(small: Path, begin: Callable[..., Preview]) -> None:
     """What is shown is in a folder of its own; no address in it is that of the preview."""
     good(small)
@@ -439,10 +477,9 @@ def test_after_any_edits_what_is_served_equals_a_clean_build(
             edit(site, chance, number)
             clean = good(site, output=tmp_path / "clean")
             wanted = tree(clean)
-            paths = chance.sample(sorted(p for p in wanted if p.endswith(".html")), 5)
             while shown(site / ".sitegen/preview") != wanted:
                 next(events)
-            for path in paths:
+            for path in (path for path in wanted if path.endswith(".html")):
                 assert plain(preview.ask("/" + path)[1]) == wanted[path], (number, path)
             edits += 1
     note(f"preview: {edits} edits while serving; to repeat them: pytest -k any_edits --hypothesis-seed={seed}")
