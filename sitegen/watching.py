@@ -15,6 +15,7 @@ FILES = "site.toml", "pyproject.toml"
 
 _QUIET, _LONGEST = 50, 1600
 """Milliseconds: without a change for so long, all are told; in a long row of changes, every so often."""
+_SECOND = 1.2
 _ENDS = "~", ".swp", ".swx", ".tmp", ".sitegen-tmp", "4913"
 """How the names end that editors give to files of their own, beside those that begin with a dot."""
 
@@ -94,6 +95,11 @@ class Watcher:
                     self._again.set()
             if paths:
                 self._told(paths)
+                if self._poll:
+                    # Looking at files knows no parts of a second: one that is saved again within it is not told.
+                    again = threading.Timer(_SECOND, self._told, (paths,))
+                    again.daemon = True
+                    again.start()
 
     def _path(self, path: str) -> str:
         """Return a path relative to the site; empty for a file that only an editor wants."""
