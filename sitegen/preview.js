@@ -47,6 +47,7 @@
     const href = editor.replace("{file}", path).replace("{line}", line).replace("{column}", column);
     return make("a", make("code", text), { href });
   };
+  const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
   const item = (p) => make("li", [
     place(p.file, `${p.path}:${p.line}:${p.column}`, p.line, p.column),
     make("div", p.message),
@@ -64,8 +65,8 @@
       ? [
           page.hidden ? make("b", page.hidden, { className: "hidden" }) : "",
           place(page.file, page.source),
-          page.words ? make("span", `${page.words} words`) : "",
-          page.notes ? make("span", `${page.notes} notes`) : "",
+          page.words ? make("span", count(page.words, "word")) : "",
+          page.notes ? make("span", count(page.notes, "note")) : "",
         ]
       : [make("span", "Preview")];
     const list = (some, name) => make("details", [make("summary", name), make("ul", some.map(item))]);
