@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sitegen import dates, look, typed
 from sitegen.hosting import HOSTS
 from sitegen.look import Colors, Fonts, Footer, Links, Logo
+from sitegen.metadata import POLICIES
 from sitegen.problems import Problem, error, nearest
 from sitegen.typed import FaultError
 from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web
@@ -68,6 +69,7 @@ class Config(Value):
     logo: Logo = Logo()
     navigation: Links = ()
     footer: Footer = Footer()
+    policies: Links = ()
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
     pictures: Pictures = Pictures()
@@ -272,6 +274,17 @@ def _license(value: object) -> str:
     return text
 
 
+def _policies(value: object) -> Links:
+    """Return policies, by their names in `POLICIES`, with what they lead to."""
+    found = look.links(value)
+    for name, _ in found:
+        if name not in POLICIES:
+            like = nearest(name, POLICIES)
+            hint = f"did you mean `{like}`?" if like else "known: " + ", ".join(POLICIES)
+            raise FaultError(f"has a policy that is not known: `{name}`", hint, (name,))
+    return found
+
+
 def _hosts(value: object) -> tuple[str, ...]:
     names = [typed.text(name) for name in value] if isinstance(value, list) else [typed.text(value)]
     for name in names:
@@ -325,6 +338,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "logo": look.logo,
     "navigation": look.links,
     "footer": look.footer,
+    "policies": _policies,
     "hosts": _hosts,
     "robots": _robots,
     "pictures": _pictures,

@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from sitegen import dates, urls
+from sitegen.metadata import GENRES
 from sitegen.model import (
     AuthorMeta,
     Correction,
@@ -547,6 +548,15 @@ def _address(value: Value) -> str:
     return address
 
 
+def _genre(value: Value) -> str:
+    word = _text(value)
+    if word and word not in GENRES:
+        like = nearest(word, GENRES)
+        hint = f"did you mean `{like}`?" if like else "write one of " + ", ".join(GENRES)
+        raise FaultError(value, f"is a genre that is not known: {word!r}", hint)
+    return word
+
+
 def _aliases(value: Value) -> tuple[str, ...]:
     paths = _texts(value)
     for path in paths:
@@ -639,6 +649,7 @@ def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
         "image": _image,
         "aliases": _aliases,
         "canonical": _address,
+        "genre": _genre,
         "corrections": lambda v: tuple(
             Correction(**row) for row in _tables(v, {"date": due, "text": _needed}, ("date", "text"))
         ),

@@ -106,6 +106,7 @@ def _text(reader: Reader, text: str) -> tuple[Text, bool]:
     if facts is not None and facts.key == key:
         return facts, False
     from sitegen import markdown
+    from sitegen.metadata.structured import sources
 
     body = markdown.render(text)
     facts = Text(
@@ -119,6 +120,7 @@ def _text(reader: Reader, text: str) -> tuple[Text, bool]:
         body.words,
         body.problems,
     )
-    reader.cache.put(key, Prose(holes.cut((body.html, *(note.html for note in body.notes)))))
+    notes = tuple(note.html for note in body.notes)
+    reader.cache.put(key, Prose(holes.cut((body.html, *notes, str(body.words), sources(notes)))))
     reader.cache.put(facts_key(key), facts)
     return facts, True

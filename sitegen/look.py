@@ -286,7 +286,9 @@ def _format(file: str) -> str:
     return next(name for ending, name in _FORMATS.items() if file.endswith(ending))
 
 
-def targets(logo: Logo, fonts: Fonts, navigation: Links, footer: Footer) -> Iterator[tuple[tuple[str, ...], str]]:
+def targets(
+    logo: Logo, fonts: Fonts, navigation: Links, footer: Footer, policies: Links
+) -> Iterator[tuple[tuple[str, ...], str]]:
     """Give the addresses of the site's own that the settings name, each with the names of the settings it is in."""
     if logo.file:
         yield ("logo",), logo.file
@@ -294,3 +296,4 @@ def targets(logo: Logo, fonts: Fonts, navigation: Links, footer: Footer) -> Iter
         yield ("fonts", *("files",) * number, "file"), font.file
     yield from ((("navigation", name), target) for name, target in navigation if target.startswith("/"))
     yield from ((("footer", "links", name), target) for name, target in footer.links if target.startswith("/"))
+    yield from ((("policies", name), target) for name, target in policies if target.startswith("/"))

@@ -182,6 +182,7 @@ class Meta(Value):
     image: Image | None = None
     aliases: tuple[str, ...] = ()
     canonical: str = ""
+    genre: str = ""
     corrections: tuple[Correction, ...] = ()
     featured: bool = False
     seed: SeedMark | None = None
@@ -287,7 +288,10 @@ class Body(Value):
 
 
 class Prose(Value):
-    """A rendered text as only the page that shows it needs it: the HTML of the text and of its notes (`holes.cut`)."""
+    """A rendered text as only the page that shows it needs it (`holes.cut`).
+
+    The HTML of the text and of its notes, the number of its words, and what its notes cite (JSON).
+    """
 
     parts: tuple[bytes, ...]
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
-from sitegen import digest, neighbours, pictures, press, urls, views
+from sitegen import described, digest, neighbours, pictures, press, urls, views
 from sitegen.assets import Asset
+from sitegen.described import WriterOf
 from sitegen.layouts import Layout, LayoutError, Layouts
 from sitegen.model import Image, Matter, Task, Teaser, Text
 from sitegen.neighbours import Neighbours, Part
@@ -20,6 +21,7 @@ from sitegen.press import Piece, Shown, Stage
 from sitegen.problems import error
 from sitegen.related import Related, Relations
 from sitegen.site import Article, Author, Card, Site
+from sitegen.value import replace
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -45,7 +47,11 @@ class Parts:
     def stage(self) -> Stage:
         """The scene of all pages."""
         theme = tuple((f"/{asset.path}", asset.is_early) for asset in self.assets)
-        scene = views.Scene(self.site.config, views.publication(self.site, theme, self.favicon))
+        scene = views.Scene(
+            self.site.config,
+            views.publication(self.site, theme, self.favicon),
+            described.house(self.site.config),
+        )
         return Stage(scene, digest.of(scene))
 
     @cached_property
@@ -77,6 +83,10 @@ class Parts:
         """Return who wrote an article, as the slots `bio/0`, `bio/1` …"""
         for number, name in enumerate(article.card.authors):
             yield f"bio/{number}", _once(self._bios, name.id, self._bio, self._authors[name.id])
+
+    def writers(self, article: Article) -> tuple[WriterOf, ...]:
+        """Return who wrote an article, as machines are told."""
+        return tuple(self._writers[name.id] for name in article.card.authors)
 
     def feed_body(self, article: Article) -> Piece:
         """Return an article's full text as a feed carries it: every link absolute, ids with the slug."""
@@ -116,6 +126,11 @@ class Parts:
     @cached_property
     def _authors(self) -> dict[str, Author]:
         return {author.name.id: author for author in self.site.authors}
+
+    @cached_property
+    def _writers(self) -> dict[str, WriterOf]:
+        authors = self.site.authors
+        return {a.name.id: WriterOf(a.name, a.document.meta.role, a.document.meta.links) for a in authors}
 
     def _card(self, card: Card) -> Piece:
         return self.piece("parts/card.html", card, (), f"the card of “{card.title}”")
@@ -203,6 +218,21 @@ class Parts:
             return Pictured(urls.absolute(url, config.base_url), *words, *size)
         sources = pictures.srcsets(picture, kind, partial(views.href, config)) if picture else ()
         return Pictured(views.href(config, url), *words, *size, sources)
+
+    def images(self, article: Article) -> tuple[Pictured, ...]:
+        """Return an article's lead picture as search engines want it: whole, then cut; nothing that is no photograph.
+
+        Share cards and search engines show no SVG.
+        """
+        image = article.meta.image
+        whole = self.picture(image, article.document.path, article.url, full=True)
+        if image is None or whole is None or whole.src.lower().endswith(".svg"):
+            return ()
+        base = self.site.config.base_url
+        url = urls.resolve(image.src, source=article.document.path, page=article.url, files=self.site.files)
+        crops = self.album[url].crops() if url in self.album else ()
+        cut = (replace(whole, src=urls.absolute(src, base), width=width, height=height) for src, width, height in crops)
+        return (whole, *cut)
 
     def layout(self, name: str) -> Layout:
         """Return a layout. Raises LayoutError when the site and the theme have none of that name."""

@@ -80,6 +80,13 @@ class Slots(Value):
         tokens = tuple(token(f"{name}:{n}") for n in range(notes))
         return Markup() if is_empty else token(name), tokens, token(f"{name}:prefix") if has_prefix else Markup()
 
+    def facts(self, name: str) -> tuple[str, str]:
+        """Return the tokens of what is told of a text, both JSON: how many words it has, what its notes cite."""
+        shape = next((shape for known, shape in self.shapes if known == name), None)
+        notes, is_empty = (shape[0], shape[2]) if shape else (0, True)
+        words, sources = (f"{holes.OPEN}S{name}:{fact}{holes.CLOSE}" for fact in ("words", "sources"))
+        return "" if is_empty else words, sources if notes else ""
+
     def beside(self, name: str) -> bool:
         """Tell whether the notes of a text can stand beside it."""
         return any(known == name and shape is not None and shape[1] for known, shape in self.shapes)
@@ -307,9 +314,9 @@ class Press:
         if prose is None or len(prose.parts) % 2 == 0:
             raise LostError
         texts = holes.fill(prose.parts, dict(shown.links), dict(shown.pictures), prefix=shown.prefix, page=shown.page)
-        if len(texts) != 1 + shown.notes:
+        if len(texts) != 3 + shown.notes:
             raise LostError
-        names = name, *(f"{name}:{number}" for number in range(shown.notes))
+        names = name, *(f"{name}:{number}" for number in range(shown.notes)), f"{name}:words", f"{name}:sources"
         filled = {name.encode(): text for name, text in zip(names, texts, strict=True)}
         return filled | {f"{name}:prefix".encode(): escape(shown.prefix).encode()}
 
@@ -368,11 +375,12 @@ def _seen(slots: tuple[tuple[str, Piece | Recipe | Shown], ...]) -> Slots:
 
 
 def _tokens(piece: Piece) -> set[str]:
-    """Return the names that a layout may have put somewhere: of slots, of a text's notes and prefix."""
+    """Return the names that a layout may have put somewhere: of slots, of a text's notes, prefix and facts."""
     found = {name for name, _ in piece.slots}
     for name, part in piece.slots:
         if isinstance(part, Shown):
-            found |= {f"{name}:prefix", *(f"{name}:{number}" for number in range(part.notes))}
+            found |= {f"{name}:{fact}" for fact in ("prefix", "words", "sources")}
+            found |= {f"{name}:{number}" for number in range(part.notes)}
     return found
 
 

@@ -111,6 +111,11 @@ def absolute(url: str, base_url: str) -> str:
     return root + href(url, path)
 
 
+def whole(href: str, base_url: str) -> str:
+    """Return an href of the site as an absolute URL; one with a scheme or host comes back as it is."""
+    return href if is_external(href) else _root(base_url)[0] + href
+
+
 @lru_cache(maxsize=8)
 def _root(base_url: str) -> tuple[str, str]:
     """Return a base URL up to its host, and its path."""

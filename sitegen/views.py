@@ -15,17 +15,19 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sitegen import dates, urls
+from sitegen import dates, described, urls
 from sitegen.config import Config
+from sitegen.described import WriterOf
 from sitegen.hosting import AI_CRAWLERS
 from sitegen.look import Links
+from sitegen.metadata import House, Work, structured, tags
 from sitegen.model import Correction, Teaser
 from sitegen.neighbours import Neighbours, Part
 from sitegen.pictures import Pictured
 from sitegen.press import Slots, View
 from sitegen.related import Related
 from sitegen.site import Card, Headline, Name, Site
-from sitegen.value import Value
+from sitegen.value import Value, replace
 
 WORDS_PER_MINUTE = 220
 
@@ -157,15 +159,20 @@ class Frame(Value):
 
 
 class Head(Value):
-    """What the head of a page says; `canonical` is an absolute URL or empty, `feeds` are those of a list."""
+    """What the head of a page says; `canonical` is an absolute URL or empty, `feeds` are those of a list.
+
+    `names` and `properties` are what machines read, as pairs for `<meta>`; `data` is JSON-LD, `license` an URL.
+    """
 
     title: str
     description: str
     canonical: str
     feeds: tuple[FeedView, ...] = ()
-    kind: str = "website"
-    image: str = ""
     index: bool = True
+    names: tuple[tuple[str, str], ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    data: Markup = Markup()
+    license: str = ""
 
 
 class PageLink(Value):
@@ -483,6 +490,7 @@ class Scene(Value):
 
     config: Config
     publication: Publication
+    house: House
 
 
 class RailOf(Value):
@@ -502,7 +510,10 @@ class BioOf(Value):
 
 
 class ArticleOf(Value):
-    """An article for its own page; `body`, `bio/0` …, `rail` are slots. `picture` and `share_picture` have URLs."""
+    """An article for its own page; `body`, `bio/0` …, `rail` are slots. `picture` has URLs as they stand in HTML.
+
+    `share` is what a share card shows, `images` are what search engines may: their URLs are absolute.
+    """
 
     card: Card
     summary: str
@@ -513,8 +524,11 @@ class ArticleOf(Value):
     minutes: int
     topics: tuple[Name, ...]
     regions: tuple[Name, ...]
+    genre: str
+    writers: tuple[WriterOf, ...]
     picture: Pictured | None
-    share_picture: str
+    share: Pictured | None
+    images: tuple[Pictured, ...]
     part: Part | None
     neighbours: Neighbours | None
     related: tuple[Related, ...]
@@ -742,12 +756,24 @@ def image(config: Config, of: Pictured | None) -> ImageView | None:
 def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     """Return an article's page."""
     config, card = scene.config, of.card
-    own = urls.absolute(card.url, config.base_url)
-    whole = f"{card.title} · {config.title}"
-    head = Head(whole, card.teaser, of.canonical or own, kind="article", image=of.share_picture)
+    work = described.work(
+        config,
+        card,
+        slots.facts("body"),
+        writers=of.writers,
+        topics=of.topics,
+        regions=of.regions,
+        updated=of.updated,
+        canonical=of.canonical,
+        genre=of.genre,
+        part=of.part,
+        share=of.share,
+        images=of.images,
+        corrections=of.corrections,
+    )
     return ArticleView(
         frame(scene.publication, slots),
-        head,
+        _article_head(scene, of, work),
         card.title,
         of.summary,
         *other_language(config, of.language),
@@ -762,11 +788,25 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         slots.many("bio"),
         tuple(link(config, t) for t in of.topics),
         tuple(link(config, r) for r in of.regions),
-        _share(card.title, own),
+        _share(card.title, work.url),
         PartView(link(config, of.part.series), of.part.number, of.part.total) if of.part else None,
         _neighbours(config, of.neighbours) if of.neighbours else None,
         tuple(_related(config, each) for each in of.related),
         slots.one("rail"),
+    )
+
+
+def _article_head(scene: Scene, of: ArticleOf, work: Work) -> Head:
+    config, house = scene.config, scene.house
+    own = Name(work.title, "", of.card.url)
+    return Head(
+        f"{work.title} · {config.title}",
+        work.description,
+        work.canonical,
+        names=tags.work_names(work, house),
+        properties=tags.work_properties(work, house),
+        data=structured.article(work, house, described.trail(config, *of.topics[:1], own)),
+        license=work.license,
     )
 
 
@@ -807,7 +847,7 @@ def corrections(config: Config, corrections: tuple[Correction, ...]) -> tuple[Co
 def page(scene: Scene, of: PageOf, slots: Slots) -> PageView:
     """Return a page such as about."""
     config = scene.config
-    head = Head(f"{of.title} · {config.title}", of.description, urls.absolute(of.url, config.base_url))
+    head = _page_head(scene, of.title, of.description, of.url, (), of.language)
     language = other_language(config, of.language)
     around = frame(scene.publication, slots)
     return PageView(around, head, of.title, of.summary, *language, body(slots), slots.one("rail"))
@@ -831,7 +871,7 @@ def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
     )
     return HomeView(
         frame(scene.publication, slots),
-        _list_head(config, config.title, config.description, "/", of.number),
+        _list_head(scene, config.title, config.description, "/", of.number),
         config.title,
         of.count,
         link(config, of.kicker) if of.kicker else None,
@@ -850,7 +890,7 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
     config = scene.config
     return ListView(
         frame(scene.publication, slots),
-        _list_head(scene.config, of.title, of.description, of.url, of.number, has_feeds=True),
+        _list_head(scene, of.title, of.description, of.url, of.number, has_feeds=True, who=of.bio),
         of.title,
         of.description,
         of.count,
@@ -863,7 +903,7 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
 
 def series(scene: Scene, of: SeriesOf, slots: Slots) -> SeriesView:
     """Return the page of a series."""
-    head = _list_head(scene.config, of.name.text, "; ".join(of.titles), of.name.url)
+    head = _list_head(scene, of.name.text, "; ".join(of.titles), of.name.url)
     return SeriesView(
         frame(scene.publication, slots), head, of.name.text, href(scene.config, urls.ALL_SERIES), slots.many("card")
     )
@@ -873,7 +913,7 @@ def index(scene: Scene, of: IndexOf, slots: Slots) -> IndexView:
     """Return an index."""
     config = scene.config
     entries = tuple(Entry(name.text, href(config, name.url), count, of.unit, more) for name, count, more in of.entries)
-    return IndexView(frame(scene.publication, slots), _list_head(config, of.title, "", of.url), of.title, entries)
+    return IndexView(frame(scene.publication, slots), _list_head(scene, of.title, "", of.url), of.title, entries)
 
 
 def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
@@ -881,7 +921,7 @@ def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
     config, zone = scene.config, ZoneInfo(scene.config.timezone)
     grouped = groupby(of, lambda card: str(card.date.astimezone(zone).year))
     years = tuple(Year(year, tuple(card_view(config, card) for card in cards)) for year, cards in grouped)
-    head = _list_head(config, "Archive", "", "/archive/")
+    head = _list_head(scene, "Archive", "", "/archive/")
     return ArchiveView(frame(scene.publication, slots), head, "Archive", len(of), years)
 
 
@@ -942,14 +982,59 @@ def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
 
 
 def _list_head(
-    config: Config, title: str, description: str, url: str, number: int = 1, *, has_feeds: bool = False
+    scene: Scene,
+    title: str,
+    description: str,
+    url: str,
+    number: int = 1,
+    *,
+    has_feeds: bool = False,
+    who: BioOf | None = None,
 ) -> Head:
-    """Return the head of a page of the list at a URL path."""
-    whole = config.title if url == "/" else f"{title} · {config.title}"
-    if number > 1:
-        whole = f"{whole} · page {number}"
+    """Return the head of a page of the list at a URL path; `who` is the author whose list it is."""
+    config = scene.config
+    head = _page_head(scene, title, description, urls.numbered(url, number), _above(scene, url), who=who)
+    more = f" · page {number}" if number > 1 else ""
     feeds = _feeds(config, f"{title} · {config.title}", url) if has_feeds else ()
-    return Head(whole, description, urls.absolute(urls.numbered(url, number), config.base_url), feeds)
+    return replace(head, title=head.title + more, feeds=feeds)
+
+
+def _above(scene: Scene, url: str) -> tuple[Name, ...]:
+    """Return the index that a list is in."""
+    index = f"/{url.split('/')[1]}/"
+    names = {"/authors/": "Authors", "/topics/": "Topics", urls.ALL_SERIES: "Series"}
+    return (Name(names[index], "", index),) if index in names and index != url else ()
+
+
+def _page_head(
+    scene: Scene,
+    title: str,
+    description: str,
+    url: str,
+    above: tuple[Name, ...],
+    language: str = "",
+    who: BioOf | None = None,
+) -> Head:
+    """Return the head of a page that is no article; `above` is where it stands below home."""
+    config, house = scene.config, scene.house
+    own = urls.absolute(url, config.base_url)
+    trail = described.trail(config, *above, Name(title, "", url))
+    if url == "/":
+        data = structured.home(house)
+    elif who:
+        image = who.picture.src if who.picture else ""
+        told = described.writer(config, WriterOf(who.name, who.role, who.links), description, image)
+        data = structured.profile(told, trail)
+    else:
+        data = structured.listing(trail)
+    kind = "profile" if who else "website"
+    return Head(
+        config.title if title == config.title else f"{title} · {config.title}",
+        description,
+        own,
+        properties=tags.page_properties(house, title, kind, own, description, language or config.language, None),
+        data=data,
+    )
 
 
 def _feeds(config: Config, title: str, url: str) -> tuple[FeedView, ...]:

@@ -122,7 +122,7 @@ def compressed(data: bytes) -> int:
 def surroundings(file: Path) -> str:
     """Return an article's page without its text and notes."""
     source = file.read_text("utf-8")
-    without = re.sub(r'(<div class="prose">).*?(?=\n</div>\n)', r"\1", source, count=1, flags=re.DOTALL)
+    without = re.sub(r'(<div class="prose e-content">).*?(?=\n</div>\n)', r"\1", source, count=1, flags=re.DOTALL)
     return re.sub(r'<section class="notes.*?</section>', "", without, count=1, flags=re.DOTALL)
 
 

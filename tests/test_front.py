@@ -64,12 +64,13 @@ def test_the_front_page_leads_from_the_newest_to_the_sections(tmp_path: Path) ->
 def test_a_section_opens_with_a_teaser_and_goes_on_in_headlines(tmp_path: Path) -> None:
     """Its first article says what it is about, those beside it are a headline, a byline and a date."""
     page = visit(good(archive(tmp_path, 10)), "/")
-    assert [len(page.all(f"//section[1]//article[h3='Article {n}']/p[@class='teaser']")) for n in (5, 4, 3)] == [
+    teaser = "p[starts-with(@class,'teaser')]"
+    assert [len(page.all(f"//section[1]//article[h3='Article {n}']/{teaser}")) for n in (5, 4, 3)] == [
         1,
         0,
         0,
     ]
-    assert not page.all("//section[2]//p[@class='teaser']")
+    assert not page.all("//section[2]//p[starts-with(@class,'teaser')]")
 
 
 def test_two_articles_are_a_front_page_too(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_every_article_is_on_a_page_of_the_list(tmp_path: Path) -> None:
     pages = [visit(output, "/"), *(visit(output, f"/page/{n}/") for n in range(2, 9))]
     met = {title for page in pages for title in page.texts("//main//article//*[self::h2 or self::h3]")}
     assert met == {f"Article {n}" for n in range(1, 24)}
-    assert pages[3].text("//*[@class='standfirst']") == "23 articles by date, page 4 of 8"
+    assert pages[3].text("//*[starts-with(@class,'standfirst')]") == "23 articles by date, page 4 of 8"
     assert pages[3].texts("//nav[@class='pagination']//li") == ["1", "…", "3", "Page 4 of 8", "5", "…", "8"]
     assert pages[3].all("//nav[@class='pagination']//li/a/@href") == ["/", "/page/3/", "/page/5/", "/page/8/"]
 
@@ -99,7 +100,7 @@ def test_a_list_says_how_many_articles_it_has(tmp_path: Path) -> None:
     """Topics, authors and the archive count theirs."""
     output = good(archive(tmp_path, 3, "page_size = 2\n"))
     assert visit(output, "/topics/water/").text("//*[@id='page-articles']") == "3 articles Page 1 of 2"
-    assert visit(output, "/archive/").text("//*[@class='standfirst']") == "3 articles"
+    assert visit(output, "/archive/").text("//*[starts-with(@class,'standfirst')]") == "3 articles"
     assert visit(output, "/archive/").text("//*[@class='count']") == "3 articles"
 
 

@@ -69,7 +69,7 @@ def test_an_article_page_has_its_parts_in_the_order_of_the_contract(small: Path)
     order = [
         "A treaty &amp; its &lt;limits&gt;</h1>",
         ">Ana Ruiz</a>",
-        '<time datetime="2026-03-05"',
+        'datetime="2026-03-05"',
         "The treaty was signed.",
         'role="doc-endnotes"',
         "The date was wrong.",
@@ -132,7 +132,7 @@ def test_names_and_spellings_of_a_topic_are_one_topic(small: Path) -> None:
     assert page.text("//h1") == "Water"
     assert "Rivers and seas" in page.text("//main")
     assert "All that flows." in page.text("//main")
-    assert page.texts("//*[@class='card']//h2") == ["A treaty & its <limits>", "The older one"]
+    assert page.texts("//*[starts-with(@class,'card')]//h2") == ["A treaty & its <limits>", "The older one"]
 
 
 def test_an_author_page_has_the_bio_and_the_articles_newest_first(small: Path) -> None:
@@ -140,7 +140,7 @@ def test_an_author_page_has_the_bio_and_the_articles_newest_first(small: Path) -
     page = visit(small, "/authors/ana-ruiz/")
     assert page.text("//h1") == "Ana Ruiz"
     assert "writes on rivers" in page.text("//main")
-    assert page.texts("//*[@class='card']//h2") == ["A treaty & its <limits>", "The older one"]
+    assert page.texts("//*[starts-with(@class,'card')]//h2") == ["A treaty & its <limits>", "The older one"]
 
 
 def test_the_archive_goes_by_year(small: Path) -> None:
@@ -165,7 +165,7 @@ def test_nothing_is_loaded_from_elsewhere(small: Path) -> None:
     """Scripts, sheets and pictures of the theme are all the site's own, and no page frames another."""
     for file in small.rglob("*.html"):
         page = visit(small, "/" + file.relative_to(small).as_posix())
-        assert not page.all("//script[not(@src)] | //iframe")
+        assert not page.all("//script[not(@src or @type='application/ld+json')] | //iframe")
         loaded = page.page.xpath("//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon']/@href")
         assert all(str(url).startswith("/") for url in loaded), file
 
@@ -180,7 +180,10 @@ def test_lists_are_cut_into_pages(tmp_path: Path) -> None:
     files = {f"content/articles/a{i}.md": article(f"Number {i}", f"2026-01-0{i}", topics="[One]") for i in range(1, 6)}
     output = good(write(tmp_path, files, SETTINGS + "page_size = 2\n"))
     for base in ("/", "/topics/one/"):
-        titles = [visit(output, f"{base}{page}").texts("//*[@class='card']//h2") for page in ("", "page/2/", "page/3/")]
+        titles = [
+            visit(output, f"{base}{page}").texts("//*[starts-with(@class,'card')]//h2")
+            for page in ("", "page/2/", "page/3/")
+        ]
         assert titles == [["Number 5", "Number 4"], ["Number 3", "Number 2"], ["Number 1"]]
         assert len(visit(output, f"{base}page/2/").all(f"//a[@rel='next'][@href='{base}page/3/']")) == 1
         assert visit(output, f"{base}page/3/").all(f"//a[@rel='prev'][@href='{base}page/2/']")
@@ -307,7 +310,7 @@ def test_another_language_has_its_direction(tmp_path: Path) -> None:
     files = {"content/articles/x.md": article("الماء", language="ar", slug="water")}
     output = good(write(tmp_path, files))
     assert visit(output, "/articles/water/").all("//article[@lang='ar'][@dir='rtl']")
-    assert visit(output).all("//article[@class='card'][@lang='ar'][@dir='rtl']")
+    assert visit(output).all("//article[starts-with(@class,'card')][@lang='ar'][@dir='rtl']")
 
 
 def test_dates_are_in_the_language_of_the_publication(tmp_path: Path) -> None:
@@ -320,7 +323,7 @@ def test_the_teaser_is_the_first_paragraph_cut_at_a_sentence(tmp_path: Path) -> 
     """Without `summary`, the card has the sentences of the first paragraph that fit, without note markers."""
     body = "One sentence here.[^1] " + "Another one of some length follows it. " * 12 + "\n\n[^1]: Note."
     output = good(write(tmp_path, {"content/articles/x.md": article("X", "2026-01-05", body)}))
-    teaser = visit(output).text("//*[@class='teaser']")
+    teaser = visit(output).text("//*[starts-with(@class,'teaser')]")
     assert teaser.startswith("One sentence here. Another")
     assert teaser.endswith("follows it.")
     assert len(teaser) <= 280

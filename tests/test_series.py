@@ -28,9 +28,9 @@ def test_a_series_has_a_page_with_its_parts_in_their_order(three: Path) -> None:
     """Title and count, then each part with its standfirst; the order is that of the parts, whatever their dates are."""
     page = visit(three, "/series/rivers-law/")
     assert page.text("//h1") == "Rivers & law"
-    assert page.text("//*[@class='standfirst']") == "In 3 parts"
+    assert page.text("//*[starts-with(@class,'standfirst')]") == "In 3 parts"
     assert page.texts("//main//h2") == ["On part 1", "On part 2", "On part 3"]
-    assert page.texts("//*[@class='teaser']") == ["How it begins", "It is part 2.", "It is part 3."]
+    assert page.texts("//*[starts-with(@class,'teaser')]") == ["How it begins", "It is part 2.", "It is part 3."]
     assert page.texts("//ol[@class='parts']/li/*[@class='label']") == ["Part 1", "Part 2", "Part 3"]
 
 

@@ -25,7 +25,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
 
 def _inside(parts: Parts, article: Article) -> Inside:
     path, meta, url = article.document.path, article.meta, article.url
-    shared = parts.picture(meta.image, path, url, full=True)
+    images = parts.images(article)
     of = views.ArticleOf(
         article.card,
         meta.summary,
@@ -36,8 +36,11 @@ def _inside(parts: Parts, article: Article) -> Inside:
         views.minutes(article.body.words),
         article.topics,
         article.regions,
+        meta.genre,
+        parts.writers(article),
         parts.picture(meta.image, path, url),
-        shared.src if shared else "",
+        images[-1] if images else None,
+        images,
         parts.part_of.get(url),
         parts.neighbours_of.get(url),
         parts.related(article),

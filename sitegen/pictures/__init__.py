@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from sitegen import digest, toolchain, urls
 from sitegen.files import PICTURES
-from sitegen.value import Value
+from sitegen.value import Value, replace
 
 FOLDER = "pictures"
 """Where in the output the files are that are made of pictures."""
@@ -29,6 +29,12 @@ FALLBACK = 1280
 
 FORMATS = ("avif", "webp")
 """What a picture is made in beside its own format, if the settings want it; browsers take the first that they know."""
+
+CROPS = ((1, 1), (4, 3), (16, 9))
+"""The shapes in which search engines and share cards want a lead picture, each cut from its middle."""
+
+WIDEST_CROP = 1200
+"""In pixels."""
 
 TALLEST_WEBP = 16_383
 """In pixels: the format has no more."""
@@ -142,6 +148,18 @@ class Picture(Value):
             if each
         )
 
+    def crops(self) -> tuple[tuple[str, int, int], ...]:
+        """Return the URL paths of what is cut from a lead picture, with width and height, as `CROPS` has them."""
+        facts = self.facts
+        if "lead" not in self.kinds or self.is_vector or facts.stays:
+            return ()
+        made = []
+        for across, down in CROPS:
+            width = max(1, min(WIDEST_CROP, facts.width, facts.height * across // down))
+            path = name(self.path, self.digest, facts.format, shape=f"{across}x{down}")
+            made.append((f"/{path}", width, max(1, width * down // across)))
+        return tuple(made)
+
     def variants(self) -> Iterator[tuple[str, Variant]]:
         """Give all files that are made of it, by their paths in the output."""
         facts = self.facts
@@ -149,6 +167,8 @@ class Picture(Value):
             widest = facts.width if facts.lossless else FALLBACK
             width = 0 if self.is_vector or facts.stays else min(facts.width, widest)
             yield self.fallback.lstrip("/"), self._variant(facts.format, width)
+        for url, width, height in self.crops():
+            yield url.lstrip("/"), replace(self._variant(facts.format, width), height=height)
         for kind in self.kinds:
             for made, each in self.sources(kind):
                 yield from ((url.lstrip("/"), self._variant(made, width)) for url, width in each)
@@ -210,11 +230,14 @@ def ending(path: str) -> str:
     return _ENDINGS.get(last, last) if path.lower().endswith(PICTURES) else ""
 
 
-def name(path: str, address: bytes, made: str = "", width: int = 0) -> str:
-    """Return the path in the output of a file made of a picture; of the one in its own format by default."""
+def name(path: str, address: bytes, made: str = "", width: int = 0, shape: str = "") -> str:
+    """Return the path in the output of a file made of a picture; of the one in its own format by default.
+
+    `shape` is that of a piece cut from it.
+    """
     stem, _, last = path.rpartition("/")[2].rpartition(".")
     mark = digest.of((address, _RECIPE)).hex()[:10]
-    size = f"-{width}" if width else ""
+    size = f"-{width or shape}" if width or shape else ""
     return f"{FOLDER}/{urls.slugify(stem) or 'picture'}-{mark}{size}.{made or _ENDINGS.get(last.lower(), last.lower())}"
 
 

@@ -61,10 +61,23 @@ def make(data: bytes, source: str, format: str, size: tuple[int, int], *, lossle
     try:
         image = whole = _whole(data, source)
         if image.size != size:
-            image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+            image = image.resize(size, Image.Resampling.LANCZOS, _middle(image.size, size), reducing_gap=3.0)
         return _saved(image, source, format, lossless=lossless and image is whole)
     except Exception as fault:
         raise PictureError(_words(fault)) from None
+
+
+def _middle(whole: tuple[int, int], size: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Return the part of a picture that has the shape of another size: all of it, if that is its own shape.
+
+    A size that is rounded to whole pixels has the shape.
+    """
+    (width, height), (wide, high) = whole, size
+    if abs(width * high / height - wide) < 1 or abs(height * wide / width - high) < 1:
+        return 0, 0, width, height
+    part_width, part_height = min(width, height * wide / high), min(height, width * high / wide)
+    left, top = (width - part_width) / 2, (height - part_height) / 2
+    return left, top, left + part_width, top + part_height
 
 
 def _saved(image: Image.Image, source: str, format: str, *, lossless: bool) -> bytes:

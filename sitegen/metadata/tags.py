@@ -1,0 +1,96 @@
+"""What a page says of itself in `<meta>` elements.
+
+Open Graph (ogp.me) for share cards; Highwire Press tags, as Google Scholar and Zotero read them; Dublin Core
+(DCMES 1.1, DCQ-HTML's prefix `DC.`) for libraries. An author is named once for each, in the order of the byline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sitegen.metadata import House, Picture, Work
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+def work_names(work: Work, house: House) -> Pairs:
+    """Return an article's pairs of `name` and `content`."""
+    return _said(_work_names(work, house))
+
+
+def work_properties(work: Work, house: House) -> Pairs:
+    """Return an article's pairs of `property` and `content`."""
+    return _said(
+        (
+            *_basic(house, work.title, "article", work.canonical, work.description, work.language),
+            *_shared(work.share),
+            ("article:published_time", work.published),
+            ("article:modified_time", work.updated),
+            *(("article:author", writer.url) for writer in work.writers),
+            ("article:section", work.topics[0].name if work.topics else ""),
+            *(("article:tag", tag.name) for tag in (*work.topics, *work.regions)),
+        )
+    )
+
+
+def page_properties(
+    house: House, title: str, kind: str, url: str, description: str, language: str, share: Picture | None
+) -> Pairs:
+    """Return the pairs of `property` and `content` of a page that is no article."""
+    return _said((*_basic(house, title, kind, url, description, language), *_shared(share)))
+
+
+def locale(language: str) -> str:
+    """Return a language tag as Open Graph wants it: `en_GB`; without a region the language alone."""
+    first, *more = language.split("-")
+    region = next((each for each in more if len(each) == 2 and each.isalpha()), "")
+    return f"{first.lower()}_{region.upper()}" if region else first.lower()
+
+
+def _basic(house: House, title: str, kind: str, url: str, description: str, language: str) -> Iterator[tuple[str, str]]:
+    yield "og:title", title
+    yield "og:type", kind
+    yield "og:url", url
+    yield "og:description", description
+    yield "og:site_name", house.title
+    yield "og:locale", locale(language)
+
+
+def _shared(share: Picture | None) -> Iterator[tuple[str, str]]:
+    if share is None:
+        return
+    yield "og:image", share.url
+    yield "og:image:width", str(share.width or "")
+    yield "og:image:height", str(share.height or "")
+    yield "og:image:alt", share.alt
+
+
+def _work_names(work: Work, house: House) -> Iterator[tuple[str, str]]:
+    yield "twitter:card", "summary_large_image" if work.share else "summary"
+    yield from (("author", writer.name) for writer in work.writers)
+    yield "citation_title", work.title
+    for writer in work.writers:
+        # What is said of an author stands right after the name (Google Scholar, "Indexing").
+        yield "citation_author", writer.name
+        yield "citation_author_institution", writer.affiliation
+        yield "citation_author_orcid", f"https://orcid.org/{writer.orcid}" if writer.orcid else ""
+    yield "citation_publication_date", work.day.replace("-", "/")
+    yield "citation_journal_title", house.title
+    yield "citation_publisher", house.publisher.name
+    yield "citation_language", work.language
+    yield "citation_doi", work.doi
+    yield "citation_public_url", work.canonical
+    yield from (("citation_keywords", tag.name) for tag in (*work.topics, *work.regions))
+    yield "DC.title", work.title
+    yield from (("DC.creator", writer.name) for writer in work.writers)
+    yield "DC.date", work.day
+    yield "DC.description", work.description
+    yield "DC.publisher", house.publisher.name or house.title
+    yield "DC.language", work.language
+    yield "DC.identifier", f"https://doi.org/{work.doi}" if work.doi else work.canonical
+    yield "DC.rights", work.license
+    yield "DC.type", "Text"
+
+
+def _said(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    return tuple((name, content) for name, content in pairs if content)
