@@ -1032,6 +1032,7 @@ def _page_head(
         config.title if title == config.title else f"{title} · {config.title}",
         description,
         own,
+        names=tags.page_names(title, description, None),
         properties=tags.page_properties(house, title, kind, own, description, language or config.language, None),
         data=data,
     )

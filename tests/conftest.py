@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -159,6 +160,45 @@ def axe() -> str:
 def lighthouse() -> list[str]:
     """Lighthouse, as the start of a command."""
     return [_find(["node"], "apt install nodejs"), str(_of_npm("lighthouse", "cli", "index.js"))]
+
+
+@pytest.fixture(scope="session")
+def node() -> list[str]:
+    """What runs a script of JavaScript, as the start of a command."""
+    return [_find(["node"], "apt install nodejs")]
+
+
+@pytest.fixture(scope="session")
+def schema_dts() -> Path:
+    """The folder that has the types of schema.org, and TypeScript."""
+    _of_npm("typescript", "bin", "tsc")
+    return _of_npm("schema-dts", "package.json").parent.parent
+
+
+@pytest.fixture(scope="session")
+def node_tool(node: list[str]) -> Callable[[str, object], Any]:
+    """A function that gives a script of `tests/tools/` its input as JSON, or as text, and returns what it says."""
+    packages = {
+        "microformats.mjs": "microformats-parser",
+        "policy.mjs": "csp_evaluator",
+        "structured.mjs": "structured-data-testing-tool",
+    }
+
+    def run(script: str, given: object) -> Any:
+        _of_npm(packages[script], "package.json")
+        text = given if isinstance(given, str) else json.dumps(given)
+        command = [*node, str(ROOT / "tests" / "tools" / script), str(NODE)]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sitemap_schema() -> tuple[str, Path]:
+    """What holds XML against a schema, and the schema of sitemaps."""
+    return _find(["xmllint"], "apt install libxml2-utils"), _of_npm("sitemap", "schema", "sitemap.xsd")
 
 
 @pytest.fixture(scope="session")

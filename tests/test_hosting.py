@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -188,3 +191,29 @@ def test_bad_names_change_nothing(tmp_path: Path) -> None:
     """An alias that would take the place of a host's file is an error."""
     site = write(tmp_path, {"static/_headers": "mine"}, SETTINGS + HOSTS)
     assert any("_headers" in line for line in bad(site))
+
+
+# Programs that nobody here wrote ----------------------------------------------------------------------------------
+
+
+def test_a_sitemap_keeps_its_schema(sitemap_schema: tuple[str, Path], demo: Path, tmp_path: Path) -> None:
+    """xmllint holds the demonstration's sitemap against the schema of sitemaps.org, and finds a wrong date."""
+    xmllint, schema = sitemap_schema
+
+    def check(file: Path) -> int:
+        command = [xmllint, "--nonet", "--noout", "--schema", str(schema), str(file)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert check(demo / "sitemap.xml") == 0
+    text = (demo / "sitemap.xml").read_text("utf-8")
+    (tmp_path / "wrong.xml").write_text(re.sub("<lastmod>[^<]*", "<lastmod>yesterday", text), "utf-8")
+    assert check(tmp_path / "wrong.xml") == 3
+
+
+def test_the_policy_has_no_hole(node_tool: Callable[[str, str], Any]) -> None:
+    """csp_evaluator finds nothing of weight in the Content-Security-Policy, and does find what is unsafe in another."""
+    policy = hosting.headers(hosting.Rules((), (), "/404.html"))["Content-Security-Policy"]
+    # Severity counts down: from 50 on it is a thing to think of, as that 'self' trusts the site's own files.
+    assert [found for found in node_tool("policy.mjs", policy) if found[0] < 50] == []
+    worse = policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+    assert [found[0] for found in node_tool("policy.mjs", worse) if found[0] < 50] == [10]

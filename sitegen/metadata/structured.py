@@ -158,7 +158,7 @@ def _named(link: re.Match[str]) -> str:
 
 
 def _words(text: str) -> str:
-    words = " ".join(html.unescape(_TAG.sub("", text)).split()).strip(" ,;:")
+    words = re.sub(r"\s*,(?:\s*,)+", ",", " ".join(html.unescape(_TAG.sub("", text)).split())).strip(" ,;:")
     if len(words) > _LONGEST:
         words = words[:_LONGEST].rsplit(None, 1)[0] + "…"
     return words
@@ -175,13 +175,18 @@ def _picture(picture: Picture) -> Thing:
     made = {
         "@type": "ImageObject",
         "url": picture.url,
-        "width": picture.width,
-        "height": picture.height,
+        "width": _pixels(picture.width),
+        "height": _pixels(picture.height),
         "caption": picture.caption,
         "creditText": picture.credit,
         "license": picture.license,
     }
     return _said(made)
+
+
+def _pixels(count: int) -> Thing:
+    # A bare number is no Distance; E37 is the pixel (UN/CEFACT Recommendation 20).
+    return {"@type": "QuantitativeValue", "value": count, "unitCode": "E37"} if count else {}
 
 
 def _series(series: Link | None) -> Thing:

@@ -65,8 +65,22 @@ def _shared(share: Picture | None) -> Iterator[tuple[str, str]]:
     yield "og:image:alt", share.alt
 
 
+def page_names(title: str, description: str, share: Picture | None) -> Pairs:
+    """Return the pairs of `name` and `content` of a page that is no article."""
+    return _said(_twitter(title, description, share))
+
+
+def _twitter(title: str, description: str, share: Picture | None) -> Iterator[tuple[str, str]]:
+    yield "twitter:card", "summary_large_image" if share else "summary"
+    yield "twitter:title", title
+    yield "twitter:description", description
+    if share:
+        yield "twitter:image", share.url
+        yield "twitter:image:alt", share.alt
+
+
 def _work_names(work: Work, house: House) -> Iterator[tuple[str, str]]:
-    yield "twitter:card", "summary_large_image" if work.share else "summary"
+    yield from _twitter(work.title, work.description, work.share)
     yield from (("author", writer.name) for writer in work.writers)
     yield "citation_title", work.title
     for writer in work.writers:
