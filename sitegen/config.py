@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sitegen import dates, look, typed
+from sitegen import dates, look, typed, wellknown
 from sitegen.hosting import HOSTS
 from sitegen.look import Colors, Fonts, Footer, Links, Logo
 from sitegen.metadata import POLICIES
@@ -21,6 +21,7 @@ from sitegen.problems import Problem, error, nearest
 from sitegen.typed import FaultError
 from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web
 from sitegen.value import Value, fields, replace
+from sitegen.wellknown import Security
 
 T = TypeVar("T")
 
@@ -72,6 +73,8 @@ class Config(Value):
     policies: Links = ()
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
+    humans: str = ""
+    security: Security | None = None
     pictures: Pictures = Pictures()
     editor: str = ""
 
@@ -309,6 +312,13 @@ def _robots(value: object) -> Robots:
     return Robots(tuple(closed), ai)
 
 
+def _humans(value: object) -> str:
+    text = typed.text(value)
+    if not re.fullmatch(r"/[^\s?#]+/", text):
+        raise FaultError(f"is not the address of a page: {text!r}", 'write it like humans = "/masthead/"')
+    return text
+
+
 def _editor(value: object) -> str:
     text = typed.text(value)
     if text and ("{file}" not in text or not re.match(r"[a-z][a-z0-9+.-]*:", text)):
@@ -341,6 +351,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "policies": _policies,
     "hosts": _hosts,
     "robots": _robots,
+    "humans": _humans,
+    "security": wellknown.security,
     "pictures": _pictures,
     "editor": _editor,
 }

@@ -50,7 +50,7 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
 def astray(config: Config, settings: Source, paths: Collection[str]) -> tuple[Problem, ...]:
     """Return a problem for every page or file that the settings name and that is not among the files of the output."""
     problems = []
-    named = look.targets(config.logo, config.fonts, config.navigation, config.footer, config.policies)
+    named = look.targets(config.logo, config.fonts, config.navigation, config.footer, config.policies, config.humans)
     for names, target in named:
         url = urls.fragment(target)[0]
         if urls.output_path(unquote(url)) not in paths:

@@ -11,7 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sitegen import entries, files, toolchain
+from sitegen import config as written
+from sitegen import entries, files, toolchain, wellknown
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.engine import Workers
@@ -118,6 +119,11 @@ def inquire(
         memory.tools,
         drafts=drafts,
     )
+    if begun.config.security:
+        settings = begun.settings
+        at = settings.path, *written.place(settings.path, settings.data.decode(), "security", "expires")
+        outdated = wellknown.outdated(begun.config.security, begun.now, at)
+        planned = replace(planned, problems=(*planned.problems, *outdated))
     if planned.tasks:
         astray = crosslinks.astray(begun.config, begun.settings, {item.path for item in planned.items})
         planned = replace(planned, problems=(*planned.problems, *astray))

@@ -287,7 +287,7 @@ def _format(file: str) -> str:
 
 
 def targets(
-    logo: Logo, fonts: Fonts, navigation: Links, footer: Footer, policies: Links
+    logo: Logo, fonts: Fonts, navigation: Links, footer: Footer, policies: Links, humans: str
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Give the addresses of the site's own that the settings name, each with the names of the settings it is in."""
     if logo.file:
@@ -296,4 +296,6 @@ def targets(
         yield ("fonts", *("files",) * number, "file"), font.file
     yield from ((("navigation", name), target) for name, target in navigation if target.startswith("/"))
     yield from ((("footer", "links", name), target) for name, target in footer.links if target.startswith("/"))
+    if humans:
+        yield ("humans",), humans
     yield from ((("policies", name), target) for name, target in policies if target.startswith("/"))

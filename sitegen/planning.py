@@ -28,8 +28,8 @@ from sitegen.views import Scene
 class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
-    `edges` are the instants at which an article comes out, expires or is no news any more, `scene` is what every page
-    may show, `album` the pictures that pages show.
+    `edges` are the instants at which an article comes out, expires or is no news any more, or something of the settings
+    runs out. `scene` is what every page may show, `album` the pictures that pages show.
     """
 
     tasks: tuple[Task, ...]
@@ -64,6 +64,8 @@ def plan(
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
     edges = {m.date for m in metas} | {m.expires for m in metas if m.expires} | sitemap.edges(m.date for m in metas)
+    if config.security:
+        edges.add(config.security.expires)
     shown = published(library, now, drafts=drafts)
     site, found = assemble(config, shown, {path: entry.text for path, entry in entries.items()}, statics)
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]

@@ -42,7 +42,7 @@ ORDER = (
     "documents",
     "markdown",
     "config",
-    "hosting look metadata",
+    "hosting look metadata wellknown",
     "pictures",
     "resources urls dates engine",
     "cache files toolchain",

@@ -14,6 +14,7 @@ from sites import SETTINGS, article, bad, good, make, tree, write
 
 from sitegen import hosting
 from sitegen.outputs import sitemap
+from sitegen.start import SettingsError
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -191,6 +192,71 @@ def test_bad_names_change_nothing(tmp_path: Path) -> None:
     """An alias that would take the place of a host's file is an error."""
     site = write(tmp_path, {"static/_headers": "mine"}, SETTINGS + HOSTS)
     assert any("_headers" in line for line in bad(site))
+
+
+# Files by a known name ----------------------------------------------------------------------------------------------
+
+MASTHEAD = "---\ntitle: Masthead\n---\n## Editors\n\nEditor\n:   **Ana Ruiz** & others\n\nThanks to [Ben](/about/).\n"
+
+
+def test_humans_txt_is_the_masthead(tmp_path: Path) -> None:
+    """Who makes the publication, in plain words, and what the site is."""
+    files = {"content/pages/masthead.md": MASTHEAD, "content/pages/about.md": "---\ntitle: About\n---\nWe.\n"}
+    output = good(write(tmp_path, files, SETTINGS + 'humans = "/masthead/"\n'))
+    assert (output / "humans.txt").read_text("utf-8") == (
+        "/* TEAM */\nEditors\nEditor: Ana Ruiz & others\nThanks to Ben.\n\n"
+        "/* SITE */\nName: The Test\nAddress: https://example.org/\nLanguage: en\nSoftware: sitegen\n"
+    )
+    (tmp_path / "site.toml").write_text(SETTINGS + 'humans = "/mastheads/"\n')
+    (message,) = bad(tmp_path)
+    assert message.startswith("site.toml:3:1: error: `humans` leads nowhere: there is no /mastheads/\n")
+
+
+SECURITY = """[security]
+contact = ["mailto:security@example.org", "https://example.org/contact/"]
+expires = 2026-06-03
+languages = "en, fr"
+policy = "https://example.org/rules/"
+"""
+
+
+def test_security_txt_says_whom_to_tell(tmp_path: Path) -> None:
+    """It has the fields of RFC 9116; when it has run out the build says where to write another day."""
+    site = write(tmp_path, {}, SETTINGS + SECURITY)
+    output = good(site)
+    assert (output / ".well-known/security.txt").read_text("utf-8") == (
+        "Contact: mailto:security@example.org\nContact: https://example.org/contact/\n"
+        "Expires: 2026-06-03T00:00:00Z\nCanonical: https://example.org/.well-known/security.txt\n"
+        "Preferred-Languages: en, fr\nPolicy: https://example.org/rules/\n"
+    )
+    assert not make(site).problems
+    (problem,) = make(site, as_of="2026-06-03").problems
+    assert str(problem).startswith("site.toml:5:1: warning: security.txt has run out on 2026-06-03")
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ('contact = "mailto:a@example.org"', "3:2: error: `security` has no `expires`"),
+        (
+            'contact = "a@example.org"\nexpires = 2027-01-01',
+            "4:1: error: `security` has a `contact` that is no address",
+        ),
+        (
+            'contact = "mailto:a@b.org"\nexpires = "soon"',
+            "5:1: error: `security` has `expires` that is text, not a day",
+        ),
+        ('contact = "mailto:a@b.org"\nexpires = 2027-01-01\npolicy = "x"', "6:1: error: `security` has `policy` that"),
+        (
+            'contact = "mailto:a@b.org"\nexpires = 2027-01-01\npolicies = "x"',
+            "6:1: error: `security` has an unknown key",
+        ),
+    ],
+)
+def test_a_mistake_in_security_is_told(tmp_path: Path, lines: str, complaint: str) -> None:
+    """With the place, and what to write."""
+    with pytest.raises(SettingsError, match=re.escape(complaint)):
+        make(write(tmp_path, {}, f"{SETTINGS}[security]\n{lines}\n"))
 
 
 # Programs that nobody here wrote ----------------------------------------------------------------------------------
