@@ -125,4 +125,5 @@ def keys(album: Mapping[str, Picture]) -> Iterator[bytes]:
     """Give the keys of all that the cache keeps of these pictures."""
     for picture in album.values():
         yield pictures.facts_key(picture.path, picture.digest)
-        yield from (variant.key for _, variant in picture.variants())
+        for _, variant in picture.variants():
+            yield from (variant.key, pictures.size_key(variant.key))

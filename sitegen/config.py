@@ -73,6 +73,7 @@ class Config(Value):
     policies: Links = ()
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
+    websub: tuple[str, ...] = ()
     humans: str = ""
     security: Security | None = None
     pictures: Pictures = Pictures()
@@ -312,6 +313,14 @@ def _robots(value: object) -> Robots:
     return Robots(tuple(closed), ai)
 
 
+def _websub(value: object) -> tuple[str, ...]:
+    hubs = tuple(typed.text(hub) for hub in (value if isinstance(value, list) else [value]))
+    for hub in hubs:
+        if not is_web(hub):
+            raise FaultError(f"has a hub that is not a web address: {hub!r}", "write it like https://hub.example/")
+    return hubs
+
+
 def _humans(value: object) -> str:
     text = typed.text(value)
     if not re.fullmatch(r"/[^\s?#]+/", text):
@@ -351,6 +360,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "policies": _policies,
     "hosts": _hosts,
     "robots": _robots,
+    "websub": _websub,
     "humans": _humans,
     "security": wellknown.security,
     "pictures": _pictures,

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from sitegen import digest
-from sitegen.press import Piece, Press, Recipe, token
+from sitegen import digest, making
+from sitegen.pictures import Size, Variant, size_key
+from sitegen.press import LostError, Piece, Press, Recipe, token
 from sitegen.value import Value
 
 if TYPE_CHECKING:
@@ -36,8 +38,24 @@ class FeedAuthor(Value):
     url: str
 
 
+class Enclosure(Value):
+    """A picture that goes with an article; `url` is absolute.
+
+    `length` is in bytes; 0 where that is known once the picture is made: then `key` finds it, and `variant` makes it.
+    """
+
+    url: str
+    type: str
+    length: int
+    key: bytes = b""
+    variant: tuple[str, Variant] | None = None
+
+
 class FeedEntry(Value, Generic[B]):
-    """An article in a feed: URLs absolute, `body` the full text with absolute links, dates with time zone."""
+    """An article in a feed: URLs absolute, `body` the full text with absolute links, dates with time zone.
+
+    `image` is the URL of its picture, which is an `enclosure` too where it is a file of the site.
+    """
 
     id: str
     title: str
@@ -49,12 +67,15 @@ class FeedEntry(Value, Generic[B]):
     topics: tuple[str, ...]
     language: str
     body: B
+    image: str = ""
+    enclosure: Enclosure | None = None
 
 
 class Feed(Value, Generic[B]):
     """A feed: `url` is the page that it belongs to, `self_url` its own; entries newest first.
 
-    Dates are shown in `timezone`.
+    Dates are shown in `timezone`. `hubs` tell readers at once what is new (WebSub, W3C Recommendation), `sheet` is the
+    href of a style sheet for a person who opens the feed, or empty.
     """
 
     title: str
@@ -64,6 +85,8 @@ class Feed(Value, Generic[B]):
     language: str
     timezone: str
     entries: tuple[FeedEntry[B], ...]
+    hubs: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 def key(maker: str, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
@@ -72,10 +95,11 @@ def key(maker: str, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
         (
             *(e.id, e.title, e.url, e.published, e.updated, e.summary, e.topics, e.language, e.body.key),
             *((author.name, author.url) for author in e.authors),
+            *((e.image, *(_address(e.enclosure) if e.enclosure else ())) if e.image else ()),
         )
         for e in feed.entries
     ]
-    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone
+    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone, feed.hubs, feed.sheet
     return digest.of((maker, channel, rows))
 
 
@@ -98,9 +122,12 @@ def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
         item.content(_BODY, type="html")
         for topic in entry.topics:
             item.category(term=topic)
+        if entry.enclosure:
+            item.enclosure(entry.enclosure.url, _length(entry.enclosure, press), entry.enclosure.type)
         if entry.authors:
             item.dc.dc_creator([author.name for author in entry.authors])
-    return _joined(feed, press, channel.rss_str(pretty=True), _escaped)
+    _linked(channel, [{"href": hub, "rel": "hub"} for hub in feed.hubs])
+    return _joined(feed, press, _shown(channel.rss_str(pretty=True), feed), _escaped)
 
 
 def atom(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
@@ -109,6 +136,8 @@ def atom(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
     channel.id(feed.self_url)
     if feed.description:
         channel.subtitle(feed.description)
+    for hub in feed.hubs:
+        channel.link(href=hub, rel="hub")
     # For entries that name nobody (RFC 4287, 4.1.1).
     channel.author({"name": feed.title, "uri": feed.url})
     channel.updated(_newest(feed))
@@ -127,7 +156,10 @@ def atom(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
             item.author([{"name": author.name, "uri": author.url} for author in entry.authors])
         for topic in entry.topics:
             item.category(term=topic)
-    return _joined(feed, press, channel.atom_str(pretty=True), _escaped)
+        if entry.enclosure:
+            kind, length = entry.enclosure.type, str(_length(entry.enclosure, press))
+            _linked(item, [{"href": entry.enclosure.url, "rel": "enclosure", "type": kind, "length": length}])
+    return _joined(feed, press, _shown(channel.atom_str(pretty=True), feed), _escaped)
 
 
 def json_feed(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
@@ -142,6 +174,7 @@ def json_feed(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
         "feed_url": feed.self_url,
         "description": feed.description,
         "language": feed.language,
+        "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
     }
     items = [
         {
@@ -155,6 +188,8 @@ def json_feed(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:
             "authors": [{"name": author.name, "url": author.url} for author in entry.authors],
             "tags": list(entry.topics),
             "language": entry.language if entry.language != feed.language else "",
+            "image": entry.image,
+            "attachments": [_attached(entry.enclosure, press)] if entry.enclosure else [],
         }
         for entry in feed.entries
     ]
@@ -178,6 +213,63 @@ def _channel(feed: Feed[Piece] | Feed[Recipe], media_type: str) -> FeedGenerator
     channel.language(feed.language)
     channel.generator("sitegen")
     return channel
+
+
+def _linked(holder: FeedGenerator | Any, links: Sequence[dict[str, str]]) -> None:
+    """Add links (RFC 4287, "atom:link") to a feed or entry: feedgen's own lose what they are in an entry of Atom, and
+    all but one in a channel of RSS.
+    """
+    holder.register_extension("links", _extension(), atom=True, rss=True)
+    holder.links.links = tuple(links)
+
+
+@lru_cache(maxsize=1)
+def _extension() -> type[Any]:
+    """Return feedgen's kind of extension for links."""
+    from feedgen.ext.base import BaseExtension
+
+    class Links(BaseExtension):  # type: ignore[misc]
+        links: tuple[dict[str, str], ...] = ()
+
+        def extend_atom(self, holder: Any) -> Any:
+            for link in self.links:
+                holder.append(holder.makeelement("{http://www.w3.org/2005/Atom}link", link))
+            return holder
+
+        def extend_rss(self, holder: Any) -> Any:
+            self.extend_atom(holder[0])
+            return holder
+
+    return Links
+
+
+def _shown(text: bytes, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
+    """Return a feed with what tells a browser how it looks (Associating Style Sheets with XML documents)."""
+    if not feed.sheet:
+        return text
+    declaration, rest = text.split(b"\n", 1)
+    sheet = f'<?xml-stylesheet type="text/css" href="{html.escape(feed.sheet)}"?>'
+    return b"\n".join((declaration, sheet.encode(), rest))
+
+
+def _address(of: Enclosure) -> tuple[object, ...]:
+    return of.url, of.type, of.length, of.key
+
+
+def _length(of: Enclosure, press: Press) -> int:
+    """Return how many bytes a picture has; one that is not made yet is made, once for all who ask."""
+    if of.length:
+        return of.length
+    size = press.cache.get(size_key(of.key), Size)
+    if size is not None:
+        return size.bytes
+    if of.variant is None:
+        raise LostError
+    return len(making.made(of.variant, press))
+
+
+def _attached(of: Enclosure, press: Press) -> dict[str, object]:
+    return {"url": of.url, "mime_type": of.type, "size_in_bytes": _length(of, press)}
 
 
 def _newest(feed: Feed[Piece] | Feed[Recipe]) -> dt.datetime:

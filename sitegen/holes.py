@@ -20,6 +20,9 @@ PREFIX = f"{OPEN}P{CLOSE}"
 PAGE = f"{OPEN}U{CLOSE}"
 """Stands before `#`: nothing on the article's own page, the page's absolute URL in a feed."""
 
+TARGET = f"{PAGE}#{OPEN}H{CLOSE}"
+"""Stands before an id in a link: `#` and the prefix; in a feed `#` after the URL of the page, which has no prefix."""
+
 _BETWEEN = f"{OPEN}N{CLOSE}"
 _HOLE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _OF_PICTURE = b"RBIA"
@@ -79,6 +82,7 @@ def fill(
     its source from `links`. A target that is not there stays as written.
     """
     closed = {b"P": html.escape(prefix).encode(), b"U": html.escape(page).encode()}
+    closed[b"H"] = b"" if page else closed[b"P"]
     texts = []
     out = [parts[0]]
     for hole, text in zip(parts[1::2], parts[2::2], strict=True):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from sitegen import digest, feeds, press
 from sitegen.cache import Cache
-from sitegen.feeds import Feed
+from sitegen.feeds import Feed, FeedEntry
 from sitegen.model import Matter
 from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
 from sitegen.value import Value, replace
@@ -165,9 +166,16 @@ def _order(source: str, matter: Matter) -> Order | None:
             article=article if isinstance(article, ArticleOf) else None,
         )
     if isinstance(argument, Feed) and maker in _MAKERS:
-        entries = tuple(replace(entry, body=press.recipe(entry.body)) for entry in argument.entries)
+        entries = tuple(_kept(entry) for entry in argument.entries)
         return Order(source, feed=replace(argument, entries=entries), maker=maker)
     return None
+
+
+def _kept(entry: Any) -> FeedEntry[Recipe]:
+    """Return an entry of a feed with its recipe, without a picture's place on this machine."""
+    enclosure = replace(entry.enclosure, variant=None) if entry.enclosure else None
+    made: FeedEntry[Recipe] = replace(entry, body=press.recipe(entry.body), enclosure=enclosure)
+    return made
 
 
 def _share(piece: Piece | Recipe) -> Share:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from sitegen import described, digest, neighbours, pictures, press, urls, views
 from sitegen.assets import Asset
 from sitegen.described import WriterOf
+from sitegen.feeds import Enclosure
 from sitegen.layouts import Layout, LayoutError, Layouts
 from sitegen.model import Image, Matter, Task, Teaser, Text
 from sitegen.neighbours import Neighbours, Part
@@ -233,6 +234,21 @@ class Parts:
         crops = self.album[url].crops() if url in self.album else ()
         cut = (replace(whole, src=urls.absolute(src, base), width=width, height=height) for src, width, height in crops)
         return (whole, *cut)
+
+    def enclosure(self, article: Article) -> tuple[str, Enclosure | None]:
+        """Return the whole address of an article's picture, and the file that it is, if it is one of the site."""
+        image = article.meta.image
+        shown = self.picture(image, article.document.path, article.url, full=True)
+        if image is None or shown is None:
+            return "", None
+        url = urls.resolve(image.src, source=article.document.path, page=article.url, files=self.site.files)
+        picture = self.album.get(url)
+        if picture is None:
+            return shown.src, None
+        kind, variant = pictures.media_type(picture.facts.format), picture.whole
+        if variant is None:
+            return shown.src, Enclosure(shown.src, kind, picture.facts.size)
+        return shown.src, Enclosure(shown.src, kind, 0, variant.key, (picture.path, variant))
 
     def layout(self, name: str) -> Layout:
         """Return a layout. Raises LayoutError when the site and the theme have none of that name."""

@@ -179,6 +179,7 @@ def schema_dts() -> Path:
 def node_tool(node: list[str]) -> Callable[[str, object], Any]:
     """A function that gives a script of `tests/tools/` its input as JSON, or as text, and returns what it says."""
     packages = {
+        "json-feed.mjs": "jsonfeed-schema",
         "microformats.mjs": "microformats-parser",
         "policy.mjs": "csp_evaluator",
         "structured.mjs": "structured-data-testing-tool",
@@ -193,6 +194,12 @@ def node_tool(node: list[str]) -> Callable[[str, object], Any]:
         return json.loads(done.stdout)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def jing() -> list[str]:
+    """What holds XML against a schema in RELAX NG's compact syntax, as the start of a command."""
+    return [_find(["jing"], "apt install jing"), "-c"]
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ ORDER = (
     "publishing",
     "orders places",
     "feeds",
+    "making",
     "album",
     "checks crosslinks views",
     "described",

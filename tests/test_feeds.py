@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
+from drawn import drawn
 from lxml import etree
-from sites import article, good, make, tree, visit, write
+from sites import SETTINGS, article, good, make, tree, visit, write
 from test_publication import SMALL
+from visit import BASE_URL, Look, served
+
+from sitegen import pictures
+from sitegen.inquiry import Work
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMES = "feed.xml", "atom.xml", "feed.json"
@@ -153,3 +162,136 @@ def test_a_new_address_of_the_site_changes_no_id(tmp_path: Path) -> None:
     assert "tag:example.org,2025:said" in before
     assert "tag:example.org,2025:said" in {e.id for e in after.entries}
     assert all(e.link.startswith("https://new.example/") for e in after.entries)
+
+
+# Pictures, hubs, and a person who opens a feed ------------------------------------------------------------------------
+
+PICTURED: dict[str, str | bytes] = {
+    "content/articles/beside.jpg": drawn("JPEG", 1500, 900),
+    "content/articles/one.md": article("One", "2026-03-01", image='{src: beside.jpg, alt: "A"}'),
+    "static/as-it-is.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>',
+    "content/articles/two.md": article("Two", "2026-03-02", image='{src: /as-it-is.svg, alt: "B"}'),
+    "content/articles/three.md": article("Three", "2026-03-03", image='{src: "https://e.example/c.png", alt: "C"}'),
+    "content/articles/four.md": article("Four", "2026-03-04"),
+}
+
+
+def enclosures(output: Path) -> dict[str, dict[str, tuple[str, str, int]]]:
+    """Return the picture of each article that has one, by format and title: address, type and length."""
+    found: dict[str, dict[str, tuple[str, str, int]]] = {}
+    for name in NAMES[:2]:
+        found[name] = {
+            e.title: (e.enclosures[0].href, e.enclosures[0].type, int(e.enclosures[0].length))
+            for e in read(output / name).entries
+            if e.enclosures
+        }
+    items = json.loads((output / NAMES[2]).read_bytes())["items"]
+    found[NAMES[2]] = {
+        item["title"]: (each["url"], each["mime_type"], each["size_in_bytes"])
+        for item in items
+        for each in item.get("attachments", [])
+    }
+    return found
+
+
+def test_a_picture_goes_along_with_its_type_and_length(tmp_path: Path) -> None:
+    """The file that is published, its media type and size; a picture of another host is named, but no enclosure."""
+    output = good(write(tmp_path, PICTURED))
+    found = enclosures(output)
+    assert found[NAMES[0]] == found[NAMES[1]] == found[NAMES[2]]
+    assert {title: each[1] for title, each in found[NAMES[0]].items()} == {"One": "image/jpeg", "Two": "image/svg+xml"}
+    for url, _, length in found[NAMES[0]].values():
+        assert (output / url.removeprefix("https://example.org/")).stat().st_size == length
+    items = {item["title"]: item for item in json.loads((output / NAMES[2]).read_bytes())["items"]}
+    assert items["Three"]["image"] == "https://e.example/c.png"
+    assert "image" not in items["Four"]
+
+
+def test_a_picture_has_its_length_by_any_way_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that changed, and a lost output folder: the feeds say the same of pictures, and none is made again."""
+    text = "A paragraph.\n\nA second."
+    one = article("One", "2026-03-01", text, image='{src: beside.jpg, alt: "A"}')
+    site = write(tmp_path, {**PICTURED, "content/articles/one.md": one})
+    before = enclosures(good(site))
+    monkeypatch.setattr(pictures, "make", lambda *of: pytest.fail("a picture was made again"))
+    (site / "content/articles/one.md").write_text(one.replace("A second", "Another"))
+    assert make(site).work == Work(read=1, parsed=1, rendered=0, joined=4)
+    assert enclosures(site / "public") == before
+    shutil.rmtree(site / "public")
+    assert enclosures(good(site)) == before
+
+
+def test_hubs_are_named_in_every_format(tmp_path: Path) -> None:
+    """A setting names the hubs (WebSub); each feed names them, and its own address, which a hub asks for."""
+    output = good(write(tmp_path, {**SMALL}, SETTINGS + 'websub = ["https://hub.example/?a=1&b=2"]\n'))
+    for folder in lists(output):
+        for name in NAMES[:2]:
+            links = {link.rel: link.href for link in read(output / folder / name).feed.links}
+            assert links["hub"] == "https://hub.example/?a=1&b=2"
+            assert links["self"].endswith(name)
+        feed = json.loads((output / folder / NAMES[2]).read_bytes())
+        assert feed["hubs"] == [{"type": "WebSub", "url": "https://hub.example/?a=1&b=2"}]
+
+
+def test_a_note_in_a_feed_leads_to_the_article_s_own(output: Path) -> None:
+    """Each link to a note is the article's address with the note's id, and that page has it."""
+    found = 0
+    for item in json.loads((output / "feed.json").read_bytes())["items"]:
+        ids = set(visit(output, item["url"].removeprefix("https://example.org")).all("//@id"))
+        for href in etree.HTML(item["content_html"]).xpath("//a[starts-with(@role, 'doc-')]/@href"):
+            url, _, id = href.partition("#")
+            assert url == item["url"]
+            assert id in ids
+            found += 1
+    assert found > 4
+
+
+def test_a_person_who_opens_a_feed_sees_what_it_is(look: Look, tmp_path: Path) -> None:
+    """In a browser a feed is a list with headlines and first words, under a line that says what a feed is."""
+    output = good(write(tmp_path, {**SMALL}, f'title = "The Test"\nbase_url = "{BASE_URL}/"\n'))
+    tab = look(width=400)
+    with served(output) as address:
+        for name, item, content in ((NAMES[0], "item", "encoded"), (NAMES[1], "entry", "content")):
+            tab.goto(f"{address}/{name}")
+            shown = tab.evaluate(
+                """([item, content]) => {
+                const shows = (e) => getComputedStyle(e).display !== "none";
+                const all = (name) => [...document.getElementsByTagNameNS("*", name)];
+                return [
+                  getComputedStyle(document.documentElement, "::before").content.includes("This is a feed"),
+                  all(item).length > 0 && all(item).every((e) => shows(e) && shows(e.querySelector("title"))),
+                  all(content).length > 0 && !all(content).some(shows),
+                  document.documentElement.scrollWidth,
+                ];}""",
+                [item, content],
+            )
+            assert shown == [True, True, True, 400], name
+
+
+# Programs that nobody here wrote ----------------------------------------------------------------------------------
+
+
+def test_atom_keeps_a_schema_of_rfc_4287(jing: list[str], output: Path, demo: Path, tmp_path: Path) -> None:
+    """jing finds nothing in any Atom feed, and does find an entry without a title, and a date that is none."""
+    schema = str(Path(__file__).parent / "tools" / "atom.rnc")
+    pictured = good(write(tmp_path / "pictured", PICTURED))
+
+    def check(*files: Path) -> str:
+        command = [*jing, schema, *map(str, files)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    files = [file for folder in (output, demo, pictured) for file in folder.rglob("atom.xml")]
+    assert len(files) > 20
+    assert check(*files) == ""
+    text = (output / "atom.xml").read_text("utf-8")
+    for wrong in (re.sub("<title>[^<]*</title>", "", text), re.sub("<updated>[^<]*", "<updated>today", text)):
+        (tmp_path / "wrong.xml").write_text(wrong, "utf-8")
+        assert "error:" in check(tmp_path / "wrong.xml")
+
+
+def test_json_feeds_keep_their_schema(node_tool: Callable[[str, object], Any], output: Path, demo: Path) -> None:
+    """The schema of JSON Feed 1.1 allows all that is in any of them, and no feed without a title."""
+    feeds = [json.loads(file.read_bytes()) for folder in (output, demo) for file in folder.rglob("feed.json")]
+    assert len(feeds) > 20
+    assert node_tool("json-feed.mjs", feeds) == [[] for _ in feeds]
+    assert node_tool("json-feed.mjs", [{key: value for key, value in feeds[0].items() if key != "title"}]) != [[]]

@@ -350,7 +350,7 @@ def test_the_feed_has_full_texts_with_absolute_links(small: Path) -> None:
     full = treaty.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
     assert full is not None
     assert "Again the treaty." in full
-    assert 'href="https://example.org/articles/treaty/#treaty-fn-1"' in full
+    assert 'href="https://example.org/articles/treaty/#fn-1"' in full
     assert 'id="treaty-fn-1"' in full
     assert 'src="https://example.org/map.svg"' in full
     assert 'href="/' not in full

@@ -299,7 +299,7 @@ class _Writer:
         if url != "#":
             self.links.append((url, written, image))
         if url.startswith("#"):
-            return f"{holes.PAGE}#{holes.PREFIX}{url[1:]}" if url != "#" else f"{holes.PAGE}#"
+            return f"{holes.TARGET}{url[1:]}" if url != "#" else f"{holes.PAGE}#"
         return f"{holes.OPEN}L{written}{holes.CLOSE}"
 
     # Raw HTML ------------------------------------------------------------------------------------------------

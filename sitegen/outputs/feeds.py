@@ -12,6 +12,10 @@ from sitegen.parts import Parts
 from sitegen.press import Piece, Press
 from sitegen.site import Article, Card, Site
 from sitegen.urls import absolute, output_path
+from sitegen.views import href
+
+SHEET = "static/theme/feed/feed.css"
+"""What a feed looks like in a browser."""
 
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
@@ -39,7 +43,9 @@ def _matter(
     config = parts.site.config
     page, own = absolute(url, config.base_url), absolute(f"{url}{name}", config.base_url)
     found = tuple(_entry(parts, parts.articles[card.url]) for card in cards)
-    feed = Feed(*texts, page, own, config.language, config.timezone, found)
+    sheet = parts.site.files.get(SHEET, "")
+    zone, shown = config.timezone, href(config, sheet) if sheet else ""
+    feed = Feed(*texts, page, own, config.language, zone, found, config.websub, shown)
     return Matter(make, feed, feeds.key(digest.name_of(make), feed))
 
 
@@ -56,4 +62,5 @@ def _entry(parts: Parts, article: Article) -> FeedEntry[Piece]:
         tuple(t.text for t in article.topics),
         article.card.language,
         parts.feed_body(article),
+        *parts.enclosure(article),
     )

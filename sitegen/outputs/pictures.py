@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen import files, pictures
-from sitegen.digest import of_bytes
+from sitegen import making
 from sitegen.model import Matter, Task
 from sitegen.parts import Parts
-from sitegen.pictures import Made, PictureError, Variant
-from sitegen.press import Press
-from sitegen.problems import error
+from sitegen.pictures import Variant
 from sitegen.site import Site
 
 
@@ -23,27 +20,4 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
 
 
 def _matter(source: str, variant: Variant) -> Matter:
-    return Matter(made, (source, variant), variant.key)
-
-
-def made(of: tuple[str, Variant], press: Press) -> bytes:
-    """Return a file that is made of a picture; one that was ever made is in the cache."""
-    source, variant = of
-    kept = press.cache.get(variant.key, Made)
-    if kept is not None:
-        return kept.data
-    try:
-        data = files.bytes_of(variant.file)
-        if of_bytes(data) != variant.digest:
-            raise PictureError("it changed while the site was built")
-        result = pictures.make(variant, data)
-    except OSError as fault:
-        press.problems.append(files.unreadable(source, fault))
-        return b""
-    except PictureError as fault:
-        what = f"the picture {source} cannot be decoded: {fault}"
-        press.problems.append(error(*variant.at, what, "save it again, or take another copy"))
-        return b""
-    press.cache.put(variant.key, Made(result))
-    press.cache.flush()
-    return result
+    return Matter(making.made, (source, variant), variant.key)

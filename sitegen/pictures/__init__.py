@@ -60,7 +60,7 @@ class Facts(Value):
     `width` and `height` are as it is shown, its orientation applied, in pixels. `formats` are those that it can be
     made in beside its own; `lossless` tells that it has few colours, so that it is made without loss in its own size,
     `stays` that it is published byte for byte, `has_place` that it says where on Earth it was taken. `removed` is what
-    had no place in a picture.
+    had no place in a picture, `size` how many bytes it has.
     """
 
     format: str = ""
@@ -73,12 +73,24 @@ class Facts(Value):
     removed: tuple[str, ...] = ()
     fault: str = ""
     hint: str = ""
+    size: int = 0
 
 
 class Made(Value):
     """A file that was made of a picture, as the cache keeps it."""
 
     data: bytes
+
+
+class Size(Value):
+    """How many bytes a file has that was made of a picture: feeds want to know."""
+
+    bytes: int
+
+
+def size_key(key: bytes) -> bytes:
+    """Return the key in the cache of the size of a file, by its own."""
+    return digest.of((key, "size"))
 
 
 class Variant(Value):
@@ -136,6 +148,15 @@ class Picture(Value):
         as_it_is = self.facts.stays or (self.is_vector and not self.facts.removed)
         return self.url if self.url and as_it_is else f"/{name(self.path, self.digest)}"
 
+    @property
+    def whole(self) -> Variant | None:
+        """How the one in its own format is made; None where it is published as it is."""
+        if self.fallback == self.url:
+            return None
+        facts = self.facts
+        widest = facts.width if facts.lossless else FALLBACK
+        return self._variant(facts.format, 0 if self.is_vector or facts.stays else min(facts.width, widest))
+
     def sources(self, kind: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Return format by format what a browser may choose from in a place: URL paths with widths."""
         if self.is_vector or self.facts.stays:
@@ -163,10 +184,8 @@ class Picture(Value):
     def variants(self) -> Iterator[tuple[str, Variant]]:
         """Give all files that are made of it, by their paths in the output."""
         facts = self.facts
-        if self.fallback != self.url:
-            widest = facts.width if facts.lossless else FALLBACK
-            width = 0 if self.is_vector or facts.stays else min(facts.width, widest)
-            yield self.fallback.lstrip("/"), self._variant(facts.format, width)
+        if self.whole:
+            yield self.fallback.lstrip("/"), self.whole
         for url, width, height in self.crops():
             yield url.lstrip("/"), replace(self._variant(facts.format, width), height=height)
         for kind in self.kinds:
@@ -241,8 +260,17 @@ def name(path: str, address: bytes, made: str = "", width: int = 0, shape: str =
     return f"{FOLDER}/{urls.slugify(stem) or 'picture'}-{mark}{size}.{made or _ENDINGS.get(last.lower(), last.lower())}"
 
 
+def media_type(format: str) -> str:
+    """Return the media type of a format (IANA)."""
+    return {"jpg": "image/jpeg", "svg": "image/svg+xml"}.get(format, f"image/{format}")
+
+
 def look(path: str, data: bytes) -> Facts:
     """Return what is known of a picture file, from its header if it has one: nothing is decoded."""
+    return replace(_facts(path, data), size=len(data))
+
+
+def _facts(path: str, data: bytes) -> Facts:
     said, found = ending(path), _format(data)
     if not found:
         other = next((words for magic, words in _OTHERS if data.startswith(magic)), "")
