@@ -17,11 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitegen import files, publishing, toolchain
+from sitegen import files, ledger, publishing, toolchain
 from sitegen.cache import Cache, opened
+from sitegen.digest import of_bytes
 from sitegen.engine import Workers
 from sitegen.entries import Reader
 from sitegen.inquiry import NO_WORK, Hooks, Work, digests_of, inquire
+from sitegen.ledger import Ledger
 from sitegen.memory import Memory
 from sitegen.model import Stamp
 from sitegen.press import LostError
@@ -136,11 +138,15 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
                 done = publishing.commit(output, waiting, claim, lambda staged: workers.begin(moved, staged)())
                 # Deleting waits for the disk; this process need not.
                 deleted = workers.begin(partial(publishing.delete, output), done.replaced)
+                tree, digests = begun.tree, known.digests
+                if planned.ledger and options.is_public:
+                    tree, digests, warned = _noted(begun, digests, planned.ledger)
+                    shown, problems = (*shown, *warned), (*problems, *warned)
                 rows = _rows(output, jobs, staged, done.stamps)
                 texts = {job.task.path: each.texts for job, each in zip(jobs, staged, strict=True)}
                 if not cache.fault:
-                    of = known.digests, planned, known.theme
-                    memory.remember(begun.tree, *of, rows, texts, problems, begun.moment)
+                    of = digests, planned, known.theme
+                    memory.remember(tree, *of, rows, texts, problems, begun.moment)
                 deleted()
                 publishing.discard(output)
         except BaseException:
@@ -196,6 +202,20 @@ def _shorter(
     memory.remember_retold(begun.tree, short.digests, tuple(rows.values()), short.swap, begun.moment)
     work = replace(work, rendered=sum(each.rendered for each in staged))
     return Result(shown, (), Written(tuple(sorted(waiting)), len(rows) - len(waiting), ()), output, work)
+
+
+def _noted(
+    begun: Start, digests: dict[str, bytes], known_as: Ledger
+) -> tuple[files.Tree, dict[str, bytes], tuple[Problem, ...]]:
+    """Write what articles are published as; return the tree and addresses with it, or a warning where nobody can."""
+    data = ledger.text(known_as)
+    try:
+        tree = files.with_ledger(begun.tree, begun.site, data)
+    except OSError as fault:
+        what = f"cannot be written ({(fault.strerror or str(fault)).lower()}), so nothing notes the ids of new articles"
+        hint = "give them an `id` each, or build where content/ can be written"
+        return begun.tree, digests, (warning(files.LEDGER, 1, 1, what, hint),)
+    return tree, {**digests, files.LEDGER: of_bytes(data)}, ()
 
 
 def _jobs(planned: Planned, kept: Mapping[str, Row]) -> tuple[Job, ...]:

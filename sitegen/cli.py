@@ -206,7 +206,7 @@ def serve(site: Path, drafts: bool, as_of: str, port: int, host: str, open_: boo
     from sitegen import serve as server
 
     output = site / start.STATE / "preview"
-    options = start.Options(output, drafts=drafts, as_of=as_of)
+    options = start.Options(output, drafts=drafts, as_of=as_of, record=False)
     config = start.config_of(site, "")
     start.output_of(site, _now(), options)
     try:

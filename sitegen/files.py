@@ -16,12 +16,14 @@ from pathlib import Path
 
 from sitegen.model import Found, Source, Stamp
 from sitegen.problems import Problem, error, in_order, warning
-from sitegen.value import Value
+from sitegen.value import Value, replace
 
 # Reading ---------------------------------------------------------------------------------------------------
 
 
 THEME = "static/theme/"
+LEDGER = "content/ids.txt"
+"""What each article was published as: see `ledger`."""
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 """How the names of pictures end: they may lie beside the texts that show them."""
 
@@ -35,6 +37,11 @@ class Tree(Value):
     sources: tuple[Found, ...]
     statics: tuple[Found, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def content(self) -> tuple[Found, ...]:
+        """The content files."""
+        return tuple(s for s in self.sources if s.path.startswith("content/") and s.path != LEDGER)
 
     def below(self, folder: str) -> tuple[Found, ...]:
         """Return the sources below a folder such as `content/articles/`."""
@@ -74,7 +81,7 @@ def scan(site: Path, theme: Path) -> Tree:
             (sources if is_asset(found.path) else statics)[found.path] = found
     for folder, ending, kind, advice in _FOLDERS:
         for found in _walk(site, folder, problems):
-            if found.path.lower().endswith(ending):
+            if found.path.lower().endswith(ending) or found.path == LEDGER:
                 sources[found.path] = found
             elif folder == "content" and found.path.count("/") > 1 and found.path.lower().endswith(PICTURES):
                 statics[found.path] = found
@@ -314,6 +321,14 @@ def write_sources(site: Path, sources: Iterable[Source]) -> None:
         raise
     for file, temporary in staged.items():
         temporary.replace(file)
+
+
+def with_ledger(tree: Tree, site: Path, data: bytes) -> Tree:
+    """Write the ledger; return the tree with it as it is now. Raises OSError."""
+    write_sources(site, [Source(LEDGER, data)])
+    file = str(site / LEDGER)
+    found = {**{source.path: source for source in tree.sources}, LEDGER: Found(LEDGER, file, stamp_of(os.stat(file)))}
+    return replace(tree, sources=tuple(found[path] for path in sorted(found)))
 
 
 def copy_new(source: Path, target: Path, folders: Iterable[str] = ()) -> tuple[str, ...]:

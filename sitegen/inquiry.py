@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sitegen import config as written
-from sitegen import entries, files, toolchain, wellknown
+from sitegen import entries, files, ledger, toolchain, wellknown
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.engine import Workers
 from sitegen.entries import Reader
-from sitegen.memory import Memory, Seen
+from sitegen.ledger import Ledger
+from sitegen.memory import Memory, Seen, keep_ledger, known_ledger
 from sitegen.model import AuthorMeta, Entry, Meta, Source, StaticFile
 from sitegen.problems import Problem
 from sitegen.start import Start
@@ -109,6 +110,7 @@ def inquire(
     # What was read counts: a file may have changed since its address was looked up.
     digests |= {source.path: of_bytes(source.data) for source in (*theme, *converted.seeds)}
     statics = _statics(begun.tree, digests)
+    known_as, torn = _ledger(begun.tree, memory, digests)
     planned = plan(
         begun.config,
         content.entries,
@@ -117,8 +119,13 @@ def inquire(
         begun.now,
         memory.cache,
         memory.tools,
+        known_as=known_as,
         drafts=drafts,
     )
+    # Nobody can take back what readers were shown, so a build goes on; `check` is there to stop before.
+    severity = "error" if advise else "warning"
+    unlike = tuple(replace(fault, severity=severity) for fault in planned.unlike)
+    planned = replace(planned, problems=(*planned.problems, *torn, *unlike))
     if begun.config.security:
         settings = begun.settings
         at = settings.path, *written.place(settings.path, settings.data.decode(), "security", "expires")
@@ -157,7 +164,7 @@ def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, by
 
 def _read(reader: Reader, tree: files.Tree, digests: Mapping[str, bytes], workers: Workers, hooks: Hooks) -> Content:
     """Return the entries of all content files; only those that the cache does not know are read."""
-    files = tree.below("content/")
+    files = tree.content
     known = entries.all_known(reader, ((file.path, digests[file.path]) for file in files if file.path in digests))
     todo = [file for file in files if file.path not in known]
     hooks.step("texts", len(todo))
@@ -165,6 +172,22 @@ def _read(reader: Reader, tree: files.Tree, digests: Mapping[str, bytes], worker
     loaded = workers.run(partial(entries.load, reader), todo, hooks.done)
     found = known | {file.path: entry for file, (entry, _) in zip(todo, loaded, strict=True)}
     return Content(found, Work(len(todo), sum(parsed for _, parsed in loaded)))
+
+
+def _ledger(tree: files.Tree, memory: Memory, digests: dict[str, bytes]) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Return what articles were published as, and what is wrong with the file that says so; note its address."""
+    found = next((found for found in tree.sources if found.path == files.LEDGER), None)
+    if found is None:
+        return Ledger(), ()
+    kept = known_ledger(memory.cache, memory.tools, digests[found.path]) if found.path in digests else None
+    if kept is not None:
+        return kept, ()
+    source = files.read(found)
+    digests[found.path] = of_bytes(source.data)
+    read, problems = ledger.read(source)
+    if not problems:
+        keep_ledger(memory.cache, memory.tools, digests[found.path], read)
+    return read, problems
 
 
 def _with(reader: Reader, content: Content, writes: Iterable[Source]) -> Content:
@@ -198,7 +221,7 @@ def convert(
     from sitegen import documents, seeds
 
     zone = ZoneInfo(begun.config.timezone)
-    by_path = {source.path: source for source in (files.read(found) for found in tree.below("content/"))}
+    by_path = {source.path: source for source in (files.read(found) for found in tree.content)}
     articles, authors = [], []
     for path, source in by_path.items():
         entry = content.entries.get(path)
@@ -219,7 +242,7 @@ def convert_named(
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Return what the converter would write for seeds that a person named, and what is wrong with the content."""
     reader = Reader(cache, toolchain.address(), begun.config.timezone)
-    found = begun.tree.below("content/")
+    found = begun.tree.content
     loaded = entries.load(reader, found)
     content = Content({file.path: entry for file, (entry, _) in zip(found, loaded, strict=True)}, Work())
     faults = tuple(p for entry in content.entries.values() for p in entry.problems)

@@ -17,6 +17,7 @@ from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.digest import of_bytes
 from sitegen.entries import Reader, facts_key
+from sitegen.ledger import Ledger
 from sitegen.model import Source, Stamp
 from sitegen.problems import Problem
 from sitegen.publishing import Row
@@ -211,6 +212,7 @@ class Memory:
         used = {key for matter in matters for key in orders.keys(self.tools, matter.key)}
         used |= set(album.keys(planned.album))
         used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
+        used |= {_ledger_key(self.tools, digests[path]) for path in (files.LEDGER,) if path in digests}
         todo = [piece for matter in matters for piece in orders.pieces(matter) if isinstance(piece, Piece)]
         while todo:
             piece = todo.pop()
@@ -221,6 +223,20 @@ class Memory:
                 elif isinstance(part, Shown):
                     used |= {part.text, facts_key(part.text)}
         return used
+
+
+def known_ledger(cache: Cache, tools: bytes, digest: bytes) -> Ledger | None:
+    """Return what a ledger says, by the address of its bytes, if it was ever read."""
+    return cache.get(_ledger_key(tools, digest), Ledger)
+
+
+def keep_ledger(cache: Cache, tools: bytes, digest: bytes, ledger: Ledger) -> None:
+    """Keep what a ledger says."""
+    cache.put(_ledger_key(tools, digest), ledger)
+
+
+def _ledger_key(tools: bytes, digest: bytes) -> bytes:
+    return of_bytes(tools + b"ledger" + digest)
 
 
 def _turned(showing: Mapping[str, tuple[bytes, ...]]) -> tuple[tuple[bytes, tuple[str, ...]], ...]:

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import assets, crosslinks, hosting, layouts, look, outputs, series, urls
+from sitegen import assets, crosslinks, hosting, layouts, ledger, look, outputs, series, urls
 from sitegen.album import album
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
+from sitegen.ledger import Ledger
 from sitegen.model import Document, Entry, Source, StaticFile, Task
 from sitegen.outputs import redirects, sitemap
 from sitegen.parts import Parts
@@ -29,7 +30,8 @@ class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
     `edges` are the instants at which an article comes out, expires or is no news any more, or something of the settings
-    runs out. `scene` is what every page may show, `album` the pictures that pages show.
+    runs out. `scene` is what every page may show, `album` the pictures that pages show, `ledger` what articles are
+    published as, now and before, where some are new; `unlike` are problems where that would be another than before.
     """
 
     tasks: tuple[Task, ...]
@@ -39,6 +41,8 @@ class Planned(Value):
     edges: tuple[dt.datetime, ...]
     scene: Scene
     album: Mapping[str, Picture]
+    ledger: Ledger | None
+    unlike: tuple[Problem, ...]
 
     @property
     def items(self) -> tuple[Task | StaticFile, ...]:
@@ -55,11 +59,13 @@ def plan(
     cache: Cache,
     tools: bytes,
     *,
+    known_as: Ledger,
     drafts: bool,
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
     `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
+    `known_as` is what articles were published as before.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -67,7 +73,11 @@ def plan(
     if config.security:
         edges.add(config.security.expires)
     shown = published(library, now, drafts=drafts)
-    site, found = assemble(config, shown, {path: entry.text for path, entry in entries.items()}, statics)
+    texts = {path: entry.text for path, entry in entries.items()}
+    site, found = assemble(config, shown, texts, statics, ledger.ids(known_as, entries))
+    published_as = {a.document.path: a.id for a in site.articles}
+    unlike = tuple(ledger.faults(known_as, library.articles, published_as, entries))
+    noted = ledger.renewed(known_as, published_as, entries)
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
     problems += series.check(library.articles)
     # Links to what is not published are told apart; those to a file that cannot be read are not complained of.
@@ -88,14 +98,17 @@ def plan(
     try:
         tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
-        return Planned((), (), (*problems, *unread, fault.problem), unread, tuple(sorted(edges)), scene, {})
+        problems += [*unread, fault.problem]
+        return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scene, {}, None, unlike)
     problems += outputs.conflicts(tasks, statics)
     old = 2 * sum(1 for _ in redirects.moved(site))
     problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
     paths = {task.path for task in tasks} | {static.path for static in statics} | beside
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
-    return Planned(tasks, statics, (*problems, *unread), unread, tuple(sorted(edges)), scene, shown_pictures)
+    problems += unread
+    edged = tuple(sorted(edges))
+    return Planned(tasks, statics, tuple(problems), unread, edged, scene, shown_pictures, noted, unlike)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

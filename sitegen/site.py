@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sitegen import urls
 from sitegen.config import Config
+from sitegen.ledger import NO_IDS, Ids, minted
 from sitegen.model import AuthorMeta, Document, Meta, PageMeta, StaticFile, Text, TopicMeta
 from sitegen.problems import Problem, error, in_order, nearest
 from sitegen.value import Value, replace
@@ -197,9 +198,16 @@ def _page_url(page: Document[PageMeta]) -> str:
 
 
 def assemble(
-    config: Config, library: Library, texts: Mapping[str, Text], statics: Iterable[StaticFile]
+    config: Config,
+    library: Library,
+    texts: Mapping[str, Text],
+    statics: Iterable[StaticFile],
+    ids: Ids = NO_IDS,
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Put what is published together. `texts` has what is known of each document's text by its path."""
+    """Put what is published together. `texts` has what is known of each document's text by its path.
+
+    `ids` has what articles were published as before.
+    """
     problems: list[Problem] = []
     names = {d.stem: Name(d.meta.name, d.stem, urls.author_url(d.stem)) for d in library.authors}
     topic_files, faults = _topic_files(library)
@@ -212,7 +220,8 @@ def assemble(
 
     articles = []
     for each in library.articles:
-        articles.append(_article(config, each, texts[each.path], names, topic_names, region_names, series_names))
+        named = names, topic_names, region_names, series_names
+        articles.append(_article(config, each, texts[each.path], ids, *named))
     articles.sort(key=lambda a: (-a.meta.date.timestamp(), a.url, a.document.path))
     problems += _same_ids(articles)
 
@@ -250,6 +259,7 @@ def _article(
     config: Config,
     document: Document[Meta],
     body: Text,
+    ids: Ids,
     names: Mapping[str, Name],
     topics: Mapping[str, Name],
     regions: Mapping[str, Name],
@@ -258,6 +268,7 @@ def _article(
     meta = document.meta
     slug = meta.slug or document.stem
     day = _day(config, meta)
+    end = f"{day.isoformat()}:articles/{slug}"
     card = Card(
         meta.title,
         urls.article_url(config.permalink, slug, day),
@@ -272,7 +283,7 @@ def _article(
         body,
         card,
         slug,
-        meta.id or f"tag:{config.domain},{day.isoformat()}:articles/{slug}",
+        meta.id or ids.of(document.path, end) or minted(config.domain, end),
         tuple(dict.fromkeys(topics[urls.slugify(t)] for t in meta.topics)),
         tuple(dict.fromkeys(regions[urls.slugify(r)] for r in meta.regions)),
         series[urls.slugify(meta.series)] if meta.series else None,

@@ -22,7 +22,10 @@ STATE = ".sitegen"
 
 
 class Options(Value):
-    """What the command line may change. `as_of` is a date as in front matter; empty for now."""
+    """What the command line may change. `as_of` is a date as in front matter; empty for now.
+
+    `record` says that what is published is noted, so that it stays what it is.
+    """
 
     output: Path | None = None
     base_url: str = ""
@@ -32,6 +35,12 @@ class Options(Value):
     jobs: int = 0
     write: bool = True
     why: bool = False
+    record: bool = True
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the pages are those that readers get, so that what they are published as is noted."""
+        return self.write and self.record and not (self.drafts or self.as_of or self.base_url)
 
 
 class SettingsError(Exception):

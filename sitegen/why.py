@@ -16,7 +16,8 @@ from sitegen.cache import Cache
 from sitegen.entries import Reader
 from sitegen.feeds import Feed
 from sitegen.layouts import Layout
-from sitegen.memory import Inputs
+from sitegen.ledger import Ledger
+from sitegen.memory import Inputs, known_ledger
 from sitegen.model import Matter, StaticFile, Task
 from sitegen.neighbours import Neighbours, Part
 from sitegen.planning import Planned, plan
@@ -64,9 +65,11 @@ def _again(last: Inputs, cache: Cache, tools: bytes) -> Planned | None:
         static_file(path, "", digest)
         for path, digest in last.files
         if (path.startswith("static/") and not files.is_asset(path))
-        or (path.startswith("content/") and not path.endswith(".md"))
+        or (path.startswith("content/") and not path.endswith(".md") and path != files.LEDGER)
     )
-    return plan(last.config, found, last.theme, statics, last.now, cache, tools, drafts=last.drafts)
+    kept = next((digest for path, digest in last.files if path == files.LEDGER), None)
+    known_as = (known_ledger(cache, tools, kept) if kept else None) or Ledger()
+    return plan(last.config, found, last.theme, statics, last.now, cache, tools, known_as=known_as, drafts=last.drafts)
 
 
 def _reason(old: Task | StaticFile | None, new: Task | StaticFile) -> str:

@@ -43,7 +43,7 @@ ORDER = (
     "documents",
     "markdown",
     "config",
-    "hosting look metadata wellknown",
+    "hosting ledger look metadata wellknown",
     "pictures",
     "resources urls dates engine",
     "cache files toolchain",

@@ -19,6 +19,7 @@ from test_publication import SMALL
 from sitegen import cache, files, publishing, toolchain
 from sitegen.build import Options, Result, Work, build
 from sitegen.cache import Cache
+from sitegen.files import LEDGER
 from sitegen.model import StaticFile, Text
 
 OLDER = "content/articles/older.md"
@@ -399,7 +400,7 @@ def test_on_a_full_disk_the_site_stays_as_it_was(tmp_path: Path, monkeypatch: py
             make(site)
             assert 30 < 100 - full.room < 60, "a number of writes that this test does not know"
     good(site)
-    other = write(tmp_path / "other", {**SMALL, **edits})
+    other = write(tmp_path / "other", {**SMALL, **edits, LEDGER: (site / LEDGER).read_bytes()})
     assert published(site) == published(good(other).parent)
 
 
