@@ -48,6 +48,13 @@ class Pictures(Value):
     formats: tuple[str, ...] = ("avif", "webp")
 
 
+class Cite(Value):
+    """How articles are cited: in which styles of CSL (none: in a plain one), and whether with files to download."""
+
+    styles: tuple[str, ...] = ()
+    downloads: bool = False
+
+
 class Config(Value):
     """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site."""
 
@@ -73,6 +80,7 @@ class Config(Value):
     policies: Links = ()
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
+    cite: Cite = Cite()
     websub: tuple[str, ...] = ()
     humans: str = ""
     security: Security | None = None
@@ -313,6 +321,27 @@ def _robots(value: object) -> Robots:
     return Robots(tuple(closed), ai)
 
 
+def _cite(value: object) -> Cite:
+    given = typed.table(value, fields(Cite), "[cite] and below it downloads = true")
+    downloads, named = given.get("downloads", False), given.get("styles", [])
+    if not isinstance(downloads, bool):
+        raise FaultError("has `downloads` that is neither true nor false", "write true or false", ("downloads",))
+    if not isinstance(named, list) or not all(isinstance(style, str) for style in named):
+        raise FaultError("has `styles` that are no list of names", 'write styles = ["apa"]', ("styles",))
+    if named:
+        from sitegen.citing import styles
+
+        if not styles.is_installed():
+            hint = 'install it with: pip install "sitegen[cite]"; without `styles` a plain style is used'
+            raise FaultError("has `styles`, for which the extra `cite` is needed", hint, ("styles",))
+        for style in named:
+            if not styles.exists(style):
+                like = nearest(style, styles.SHORT) or nearest(style, styles.known())
+                hint = f"did you mean {like!r}?" if like else "known, among others: " + ", ".join(styles.SHORT)
+                raise FaultError(f"has a style that is not known: {style!r}", hint, ("styles",))
+    return Cite(tuple(dict.fromkeys(named)), downloads)
+
+
 def _websub(value: object) -> tuple[str, ...]:
     hubs = tuple(typed.text(hub) for hub in (value if isinstance(value, list) else [value]))
     for hub in hubs:
@@ -360,6 +389,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "policies": _policies,
     "hosts": _hosts,
     "robots": _robots,
+    "cite": _cite,
     "websub": _websub,
     "humans": _humans,
     "security": wellknown.security,

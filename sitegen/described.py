@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from sitegen import urls
+from sitegen.citing import Author, Cited
 from sitegen.config import Config
 from sitegen.metadata import POLICIES, House, Link, Person, Picture, Work
 from sitegen.model import Correction
@@ -36,6 +37,10 @@ class WriterOf(Value):
     name: Name
     role: str
     links: tuple[tuple[str, str], ...]
+    affiliation: str = ""
+    orcid: str = ""
+    family: str = ""
+    is_organisation: bool = False
 
 
 def work(
@@ -49,6 +54,7 @@ def work(
     updated: dt.datetime | None,
     canonical: str,
     genre: str,
+    doi: str,
     part: Part | None,
     share: Pictured | None,
     images: Iterable[Pictured],
@@ -72,7 +78,7 @@ def work(
         part.number if part else 0,
         genre,
         license_url(config.license),
-        "",
+        doi,
         tuple(_picture(image) for image in images),
         _picture(share) if share else None,
         tuple((instant(config, each.date), each.text) for each in corrections),
@@ -84,7 +90,19 @@ def writer(config: Config, of: WriterOf, about: str = "", image: str = "") -> Pe
     """Return an author; their own page says more `about` them, and shows an `image` (an href)."""
     shown = urls.whole(image, config.base_url) if image else ""
     same = tuple(url for _, url in of.links)
-    return Person(of.name.text, absolute(config, of.name.url), of.role, about, shown, same)
+    own = of.name.text, absolute(config, of.name.url), of.role, about, shown, same
+    return Person(*own, of.affiliation, of.orcid, of.family, of.is_organisation)
+
+
+def cited(config: Config, card: Card, writers: Iterable[WriterOf], doi: str) -> Cited:
+    """Return an article as it is cited."""
+    day = card.date.astimezone(ZoneInfo(config.timezone)).date()
+    authors = tuple(Author(of.name.text, of.family, of.is_organisation) for of in writers)
+    key = card.url.strip("/").rpartition("/")[2]
+    when = day.year, day.month, day.day
+    house = config.title, config.publisher.name
+    language = card.language or config.language
+    return Cited(key, card.title, authors, *when, *house, absolute(config, card.url), doi, language, card.teaser)
 
 
 def trail(config: Config, *steps: Name) -> tuple[Link, ...]:

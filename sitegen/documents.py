@@ -557,6 +557,29 @@ def _genre(value: Value) -> str:
     return word
 
 
+def _doi(value: Value) -> str:
+    """A DOI (ISO 26324) without what goes before it in an address."""
+    text = _text(value)
+    bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE)
+    if bare and not re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/\S+", bare):
+        raise FaultError(value, f"is not a DOI: {text!r}", "write it like 10.1234/abc.5")
+    return bare
+
+
+def _orcid(value: Value) -> str:
+    """An ORCID iD, whose last character is a check (ISO 7064, MOD 11-2), without what goes before it."""
+    text = _text(value)
+    bare = re.sub(r"^https?://orcid\.org/", "", text).upper()
+    if bare and not re.fullmatch(r"(?:\d{4}-){3}\d{3}[\dX]", bare):
+        raise FaultError(value, f"is not an ORCID iD: {text!r}", "write it like 0000-0002-1825-0097")
+    total = 0
+    for digit in bare[:-1].replace("-", ""):
+        total = (total + int(digit)) * 2
+    if bare and bare[-1] != "0123456789X"[(12 - total % 11) % 11]:
+        raise FaultError(value, f"has a slip in it, as its last character does not fit: {text!r}", "copy it again")
+    return bare
+
+
 def _aliases(value: Value) -> tuple[str, ...]:
     paths = _texts(value)
     for path in paths:
@@ -650,6 +673,7 @@ def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
         "aliases": _aliases,
         "canonical": _address,
         "genre": _genre,
+        "doi": _doi,
         "corrections": lambda v: tuple(
             Correction(**row) for row in _tables(v, {"date": due, "text": _needed}, ("date", "text"))
         ),
@@ -663,6 +687,10 @@ _AUTHOR_KEYS: Mapping[str, Callable[[Value], Any]] = {
     "name": _needed,
     "role": _text,
     "image": _image,
+    "affiliation": _text,
+    "orcid": _orcid,
+    "family": _text,
+    "organisation": _flag,
     "links": _links,
     "aliases": _aliases,
 }

@@ -183,6 +183,7 @@ class Meta(Value):
     aliases: tuple[str, ...] = ()
     canonical: str = ""
     genre: str = ""
+    doi: str = ""
     corrections: tuple[Correction, ...] = ()
     featured: bool = False
     seed: SeedMark | None = None
@@ -190,11 +191,15 @@ class Meta(Value):
 
 
 class AuthorMeta(Value):
-    """Front matter of an author; the bio is the document's text."""
+    """Front matter of an author; the bio is the document's text. `family` is the family's part of the name."""
 
     name: str
     role: str = ""
     image: Image | None = None
+    affiliation: str = ""
+    orcid: str = ""
+    family: str = ""
+    organisation: bool = False
     links: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
 

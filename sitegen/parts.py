@@ -130,8 +130,7 @@ class Parts:
 
     @cached_property
     def _writers(self) -> dict[str, WriterOf]:
-        authors = self.site.authors
-        return {a.name.id: WriterOf(a.name, a.document.meta.role, a.document.meta.links) for a in authors}
+        return {author.name.id: _writer(author) for author in self.site.authors}
 
     def _card(self, card: Card) -> Piece:
         return self.piece("parts/card.html", card, (), f"the card of “{card.title}”")
@@ -150,7 +149,7 @@ class Parts:
         """Return what a bio says beside its text."""
         meta, path = author.document.meta, author.document.path
         picture = self.picture(meta.image, path, author.name.url, "portrait")
-        return views.BioOf(author.name, meta.role, picture, meta.links)
+        return views.BioOf(author.name, meta.role, picture, meta.links, self._writers[author.name.id])
 
     def _feed_body(self, article: Article) -> Piece:
         path, url = article.document.path, article.url
@@ -256,6 +255,12 @@ class Parts:
             hint = "the program needs it: take it from the packaged theme"
             raise LayoutError(error(f"layouts/{name}", 1, 1, "this layout is missing", hint))
         return self.layouts[name]
+
+
+def _writer(author: Author) -> WriterOf:
+    meta = author.document.meta
+    more = meta.affiliation, meta.orcid, meta.family, meta.organisation
+    return WriterOf(author.name, meta.role, meta.links, *more)
 
 
 def rail_items(site: Site, article: Article | None) -> tuple[tuple[Card, ...], tuple[Teaser, ...]]:

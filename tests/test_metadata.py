@@ -25,11 +25,14 @@ NOTES = """Words.[^1] More.[^2] And more.[^3]
 [^2]: See [above](#page-main).
 [^3]: A [report of 2026](https://example.net/report?a=1&b=2), which nobody read.
 """
+MORE_OF_ANA = """role: Hydrologist
+affiliation: A House
+orcid: 0000-0002-1825-0097
+links: {Elsewhere: "https://ana.example/"}
+image: {src: a.png, alt: Ana}
+"""
 SITE: Mapping[str, str | bytes] = {
-    "content/authors/ana-ruiz.md": ANA.replace(
-        "---\nAna",
-        'role: Hydrologist\nlinks: {Elsewhere: "https://ana.example/"}\nimage: {src: a.png, alt: Ana}\n---\nAna',
-    ),
+    "content/authors/ana-ruiz.md": ANA.replace("---\nAna", f"{MORE_OF_ANA}---\nAna"),
     "content/authors/a.png": drawn("PNG", 300, 400),
     "content/authors/ben-okri-hall.md": BEN,
     "content/pages/corrections.md": "---\ntitle: Corrections\n---\nWe mend.\n",
@@ -105,7 +108,8 @@ def test_an_article_is_told_whole(site: Path) -> None:
         "name": "Ana Ruiz",
         "url": "https://example.org/authors/ana-ruiz/",
         "jobTitle": "Hydrologist",
-        "sameAs": ["https://ana.example/"],
+        "affiliation": {"@type": "Organization", "name": "A House"},
+        "sameAs": ["https://orcid.org/0000-0002-1825-0097", "https://ana.example/"],
     }
     assert made["publisher"]["name"] == "The Institute"
     assert made["publisher"]["logo"]["url"] == "https://example.org/logo.svg"
@@ -184,6 +188,8 @@ def test_reference_managers_get_an_article(site: Path) -> None:
             "Ana Ruiz",
         ]
     )
+    assert named(page, "citation_author_institution") == ["A House"]
+    assert named(page, "citation_author_orcid") == ["https://orcid.org/0000-0002-1825-0097"]
     assert named(page, "citation_title") == named(page, "DC.title") == ["What a river carries"]
     assert (named(page, "citation_publication_date"), named(page, "DC.date")) == (["2026/04/05"], ["2026-04-05"])
     assert named(page, "citation_journal_title") == ["The Test"]

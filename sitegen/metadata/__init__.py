@@ -20,7 +20,8 @@ class Link(Value):
 class Person(Value):
     """Who wrote something: a human being or, with `is_organisation`, an institution.
 
-    `url` is their page here, `same` are their pages elsewhere, `orcid` is the bare iD (0000-0002-1825-0097).
+    `url` is their page here, `same` are their pages elsewhere, `orcid` is the bare iD (0000-0002-1825-0097), `family`
+    the part of the name that is the family's, where it is said.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Person(Value):
     same: tuple[str, ...] = ()
     affiliation: str = ""
     orcid: str = ""
+    family: str = ""
     is_organisation: bool = False
 
 

@@ -37,6 +37,7 @@ def _inside(parts: Parts, article: Article) -> Inside:
         article.topics,
         article.regions,
         meta.genre,
+        meta.doi,
         parts.writers(article),
         parts.picture(meta.image, path, url),
         images[-1] if images else None,
