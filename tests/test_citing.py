@@ -191,10 +191,16 @@ def in_order(last_first: str) -> str:
     return " ".join(filter(None, (given, family, *suffix)))
 
 
-def is_held(text: str) -> bool:
-    """Tell whether one pair of braces is around a whole text."""
-    depths = [text[:end].count("{") - text[:end].count("}") for end in range(1, len(text) + 1)]
-    return text.startswith("{") and 0 not in depths[:-1] and depths[-1] == 0
+def split(text: str, sign: str) -> list[str]:
+    """Return a text cut at a sign wherever no brace is open."""
+    found, depth = [""], 0
+    for piece in re.split(rf"(\{{|\}}|{sign})", text):
+        depth += (piece == "{") - (piece == "}")
+        if piece == sign and depth == 0:
+            found.append("")
+        else:
+            found[-1] += piece
+    return found
 
 
 def from_bibtex(data: bytes) -> tuple[dict[str, str], list[str]]:
@@ -203,15 +209,10 @@ def from_bibtex(data: bytes) -> tuple[dict[str, str], list[str]]:
     assert library.failed_blocks == []
     (entry,) = library.entries
     fields = {field.key: field.value for field in entry.fields}
-    names, depth, found = "", 0, []
-    for piece in re.split(r"(\{|\}| and )", fields.pop("author", "")):
-        depth += (piece == "{") - (piece == "}")
-        if piece == " and " and depth == 0:
-            found.append(names)
-            names = ""
-        else:
-            names += piece
-    authors = [from_tex(name) if is_held(name) else in_order(from_tex(name)) for name in [*found, names] if name]
+    names = [split(name, ", ") for name in split(fields.pop("author", ""), " and ") if name]
+    authors = [
+        from_tex(" ".join([*parts[-1:], parts[0], *parts[1:-1]] if len(parts) > 1 else parts)) for parts in names
+    ]
     return {key: from_tex(value) for key, value in fields.items()}, authors
 
 
