@@ -81,6 +81,7 @@ class Config(Value):
     hosts: tuple[str, ...] = ()
     robots: Robots = Robots()
     cite: Cite = Cite()
+    republish: bool = False
     websub: tuple[str, ...] = ()
     humans: str = ""
     security: Security | None = None
@@ -321,6 +322,12 @@ def _robots(value: object) -> Robots:
     return Robots(tuple(closed), ai)
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise FaultError(f"should be true or false, not {value!r}", "write true or false without quotes")
+    return value
+
+
 def _cite(value: object) -> Cite:
     given = typed.table(value, fields(Cite), "[cite] and below it downloads = true")
     downloads, named = given.get("downloads", False), given.get("styles", [])
@@ -390,6 +397,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "hosts": _hosts,
     "robots": _robots,
     "cite": _cite,
+    "republish": _flag,
     "websub": _websub,
     "humans": _humans,
     "security": wellknown.security,

@@ -13,6 +13,7 @@ from sitegen.metadata import POLICIES, House, Link, Person, Picture, Work
 from sitegen.model import Correction
 from sitegen.neighbours import Part
 from sitegen.pictures import Pictured
+from sitegen.republish import licence
 from sitegen.site import Card, Name
 from sitegen.value import Value
 
@@ -55,12 +56,13 @@ def work(
     canonical: str,
     genre: str,
     doi: str,
+    terms: str,
     part: Part | None,
     share: Pictured | None,
     images: Iterable[Pictured],
     corrections: Iterable[Correction],
 ) -> Work:
-    """Return an article; `facts` are the tokens of its body's."""
+    """Return an article; `facts` are the tokens of its body's, `terms` is the licence if it is not the site's."""
     own = absolute(config, card.url)
     return Work(
         own,
@@ -77,7 +79,7 @@ def work(
         link(config, part.series) if part else None,
         part.number if part else 0,
         genre,
-        license_url(config.license),
+        licence.address(terms or config.license),
         doi,
         tuple(_picture(image) for image in images),
         _picture(share) if share else None,
@@ -130,11 +132,6 @@ def file(config: Config, path: str) -> str:
     if not path or urls.is_external(path):
         return path
     return absolute(config, "/" + path.lstrip("/").removeprefix("static/"))
-
-
-def license_url(text: str) -> str:
-    """Return where a licence can be read: a URL as it is, an SPDX id by its page at spdx.org."""
-    return text if not text or urls.is_external(text) else f"https://spdx.org/licenses/{text}.html"
 
 
 def _picture(of: Pictured) -> Picture:

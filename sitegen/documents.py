@@ -557,6 +557,14 @@ def _genre(value: Value) -> str:
     return word
 
 
+def _license(value: Value) -> str:
+    text = _text(value)
+    if text and not urls.is_web(text) and not re.fullmatch(r"[A-Za-z0-9.+-]+", text):
+        hint = "write it like CC-BY-4.0 or https://example.org/terms/"
+        raise FaultError(value, f"is neither an SPDX name nor a web address: {text!r}", hint)
+    return text
+
+
 def _doi(value: Value) -> str:
     """A DOI (ISO 26324) without what goes before it in an address."""
     text = _text(value)
@@ -674,6 +682,7 @@ def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
         "canonical": _address,
         "genre": _genre,
         "doi": _doi,
+        "license": _license,
         "corrections": lambda v: tuple(
             Correction(**row) for row in _tables(v, {"date": due, "text": _needed}, ("date", "text"))
         ),

@@ -184,6 +184,7 @@ class Meta(Value):
     canonical: str = ""
     genre: str = ""
     doi: str = ""
+    license: str = ""
     corrections: tuple[Correction, ...] = ()
     featured: bool = False
     seed: SeedMark | None = None

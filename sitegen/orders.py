@@ -15,7 +15,7 @@ from sitegen import digest, feeds, press
 from sitegen.cache import Cache
 from sitegen.feeds import Feed, FeedEntry
 from sitegen.model import Matter
-from sitegen.press import Filling, LostError, Piece, Press, Recipe, press_of
+from sitegen.press import Filling, LostError, Piece, Press, Recipe, Reprint, press_of
 from sitegen.value import Value, replace
 from sitegen.views import ArticleOf
 
@@ -45,6 +45,8 @@ def pieces(matter: Matter) -> tuple[Piece | Recipe, ...]:
     """Return the pieces that a file is made of."""
     if isinstance(matter.argument, Feed):
         return tuple(entry.body for entry in matter.argument.entries)
+    if isinstance(matter.argument, Reprint):
+        return matter.argument.page, matter.argument.block
     return (matter.argument,) if isinstance(matter.argument, (Piece, Recipe)) else ()
 
 

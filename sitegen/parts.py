@@ -170,22 +170,25 @@ class Parts:
         piece = self.piece(layout, *inside(), subject)
         return Matter(press.page, piece, piece.key)
 
-    def shown(self, text: Text, source: str, page: str, *, prefix: str = "", full: bool = False) -> Shown:
+    def shown(
+        self, text: Text, source: str, page: str, *, prefix: str = "", full: bool = False, alone: bool = False
+    ) -> Shown:
         """Return a text for the page at the URL path `page`; `source` is the file it was written in.
 
         `prefix` goes before every id where several texts share a page; `full` makes every link absolute (feeds).
+        With `alone` too, what is inside the text stays inside it, as it leaves the site.
         """
         config = self.site.config
 
         def close(target: str) -> str:
-            if target.startswith("#") and not full:
+            if target.startswith("#") and (alone or not full):
                 return f"#{prefix}{target[1:]}"
             url = urls.resolve(target, source=source, page=page, files=self.site.files)
             return urls.absolute(url, config.base_url) if full else views.href(config, url)
 
         targets = dict.fromkeys(link.target for link in text.links) if text.links else ()
         links = tuple((target, close(target)) for target in targets)
-        where = urls.absolute(page, config.base_url) if full else ""
+        where = urls.absolute(page, config.base_url) if full and not alone else ""
         framed = tuple(self._framed(text, source, page, full)) if self.album and text.links else ()
         return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where, framed)
 

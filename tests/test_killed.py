@@ -19,6 +19,8 @@ import pytest
 from sites import SETTINGS, article, good, published, tree, write
 from test_publication import SMALL
 
+from sitegen.files import LEDGER
+
 ROOT = Path(__file__).resolve().parent.parent
 KILLS = 24
 
@@ -90,6 +92,11 @@ def command(site: Path, last: int, jobs: int) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+def noted(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return files without the ledger, in which an article that is gone for now keeps its line."""
+    return {path: data for path, data in files.items() if path != LEDGER}
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system ends a process in another way")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
@@ -103,7 +110,7 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
     for version in (0, 1):
         edit(site, version)
         edit(tmp_path / f"clean{version}", version)
-        wanted.append(published(good(tmp_path / f"clean{version}").parent))
+        wanted.append(noted(published(good(tmp_path / f"clean{version}").parent)))
         good(site)
     edit(site, 0)
     status, said = command(site, 0, jobs)
@@ -123,7 +130,7 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_repairs(
                 if path.startswith(("public/", "content/")) and ".sitegen-" not in path:
                     assert data in (old.get(path), wanted[version].get(path)), (point, path)
             good(site)
-            assert published(site) == wanted[version], point
+            assert noted(published(site)) == wanted[version], point
         assert killed > KILLS // 2
     finally:
         done = f"killed: {killed} builds at one of {calls} calls, with {jobs} jobs"

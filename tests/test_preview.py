@@ -251,7 +251,7 @@ def test_a_draft_says_so_where_drafts_are_shown(small: Path, begin: Callable[...
     href = bar.locator("a").first.get_attribute("href")
     assert href == f"edit://{(small / 'content/articles/hidden.md').resolve()}?line=1"
     page.goto(preview.address + URL)
-    page.wait_for_function("document.querySelector('sitegen-preview').shadowRoot.textContent.includes('x.md')")
+    page.wait_for_function("document.querySelector('sitegen-preview')?.shadowRoot.textContent.includes('x.md')")
     assert bar.locator("b").count() == 0
 
 
@@ -303,7 +303,7 @@ def test_many_changes_are_one_build_or_two(small: Path, begin: Callable[..., Pre
         for number in range(20):
             (small / X).write_text(article(f"Save {number}"), "utf-8")
         for _ in events:
-            if b"<h1>Save 19</h1>" in preview.ask(URL)[1] and preview.ask("/articles/a499/")[0] == 200:
+            if b">Save 19</h1>" in preview.ask(URL)[1] and preview.ask("/articles/a499/")[0] == 200:
                 break
     preview.end()
     assert 1 <= sum("written" in line for line in list(preview.said.queue)) <= 2
@@ -378,7 +378,7 @@ def test_below_a_path_the_preview_is_below_it_too(small: Path, begin: Callable[.
     write(small, {}, SETTINGS.replace("example.org/", "example.org/review/"))
     preview = begin(small)
     assert preview.address.endswith("/review")
-    assert b"<h1>First</h1>" in preview.ask("/review/articles/x/")[1]
+    assert b">First</h1>" in preview.ask("/review/articles/x/")[1]
     assert preview.ask("/articles/x/")[0] == 302
     status, _ = preview.ask("/")
     assert status == 302

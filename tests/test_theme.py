@@ -73,6 +73,7 @@ EVERYTHING = {
     "static/favicon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
 }
 MORE_SETTINGS = """page_size = 2
+republish = true
 cite.downloads = true
 description = "A motto"
 views_note = "Views are the authors' own."

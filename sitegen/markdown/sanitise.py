@@ -199,3 +199,44 @@ FORBIDDEN_HINT = f"link with one of {', '.join(sorted(weblinks.SCHEMES))}, or to
 def forbidden(target: str) -> str:
     """Say that a target's scheme is not allowed."""
     return f"{weblinks.scheme(target)}: links are not allowed"
+
+
+# What any site can take up --------------------------------------------------------------------------------------
+
+# fmt: off
+COMMON = frozenset(
+    {
+        "a", "b", "blockquote", "br", "caption", "code", "dd", "dl", "dt", "em", "figcaption", "figure", "h1", "h2",
+        "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody",
+        "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)
+# fmt: on
+_OF_COMMON = {
+    "*": {"dir", "id", "lang"},
+    "a": {"href"},
+    "img": {"alt", "height", "src", "width"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+
+
+def common(html: str, ids: str) -> str:
+    """Return HTML with only the elements that any site allows, without classes, roles, and ids but those that begin so.
+
+    What is in another element stays without it.
+    """
+    import nh3
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        return None if name == "id" and not value.startswith(ids) else value
+
+    return nh3.clean(
+        html,
+        tags=set(COMMON),
+        attributes={tag: set(names) for tag, names in _OF_COMMON.items()},
+        attribute_filter=keep,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )

@@ -7,6 +7,7 @@ from functools import partial
 
 from sitegen import views
 from sitegen.model import Task
+from sitegen.outputs.republish import may_be_printed
 from sitegen.parts import Inside, Parts
 from sitegen.site import Article, Site
 from sitegen.urls import output_path
@@ -38,6 +39,8 @@ def _inside(parts: Parts, article: Article) -> Inside:
         article.regions,
         meta.genre,
         meta.doi,
+        meta.license,
+        may_be_printed(parts.site, article),
         parts.writers(article),
         parts.picture(meta.image, path, url),
         images[-1] if images else None,

@@ -1,12 +1,12 @@
-// The button that copies the page's address: it is there only where it can.
-(() => {
-  const button = document.querySelector(".share button");
-  if (!button || !navigator.clipboard) return;
-  const said = button.nextElementSibling;
-  button.parentElement.hidden = false;
-  button.addEventListener("click", async () => {
-    said.textContent = "";
-    await navigator.clipboard.writeText(location.origin + location.pathname);
-    said.textContent = said.dataset.done;
-  });
-})();
+// Buttons that copy: the page's address, or the text over the button. They are there only where they can.
+if (navigator.clipboard)
+  for (const button of document.querySelectorAll(".share button, .reprint button")) {
+    const said = button.nextElementSibling;
+    const area = button.closest(".reprint")?.querySelector("textarea");
+    button.parentElement.hidden = false;
+    button.addEventListener("click", async () => {
+      said.textContent = "";
+      await navigator.clipboard.writeText(area ? area.value : location.origin + location.pathname);
+      said.textContent = said.dataset.done;
+    });
+  }
