@@ -14,6 +14,7 @@ from drawn import drawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sites import ANA, BEN, SETTINGS, Visit, article, bad, feed, good, make, visit, write
+from test_citing import from_bibtex, from_csl, from_ris
 from visit import BASE_URL, pages
 
 from sitegen.metadata import structured
@@ -119,7 +120,7 @@ def test_an_article_is_told_whole(site: Path) -> None:
     assert made["correction"] == [
         {"@type": "CorrectionComment", "text": "The length was wrong.", "datePublished": "2026-04-08T00:00:00+02:00"}
     ]
-    assert made["license"] == "https://spdx.org/licenses/CC-BY-4.0.html"
+    assert made["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert (made["isAccessibleForFree"], made["inLanguage"], made["wordCount"]) == (True, "en-GB", 4)
     assert made["citation"] == [
         {
@@ -237,7 +238,12 @@ texts = st.lists(
     | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), max_size=5),
     max_size=6,
 )
-words = texts.map(lambda parts: " ".join(" ".join(["A", *parts]).split()))
+# A comma in a name is what divides it in RIS, and `and` divides two in BibTeX: see test_citing.
+words = texts.map(lambda parts: " ".join(" ".join(["A", *parts]).split()).replace(",", ""))
+
+
+def is_article(url: str) -> bool:
+    return url.startswith("/articles/") and "/republish/" not in url
 
 
 def bylines(output: Path, url: str) -> dict[str, list[str]]:
@@ -249,6 +255,7 @@ def bylines(output: Path, url: str) -> dict[str, list[str]]:
     from lxml import etree
 
     (entry,) = etree.parse(str(output / "atom.xml")).xpath(f"//a:entry[a:link/@href='{address}']", namespaces=atom)
+    folder = output / url.strip("/")
     (told,) = [item for item in json.loads((output / "feed.json").read_text())["items"] if item["url"] == address]
     return {
         "byline": page.texts("//*[@class='authors']/a"),
@@ -260,7 +267,19 @@ def bylines(output: Path, url: str) -> dict[str, list[str]]:
         "RSS": [str(e.text) for e in item.iter("{http://purl.org/dc/elements/1.1/}creator")],
         "Atom": [str(name) for name in entry.xpath("a:author/a:name/text()", namespaces=atom)],
         "JSON Feed": [who["name"] for who in told.get("authors", [])],
+        "CSL-JSON": from_csl((folder / "cite.json").read_bytes())[1],
+        "BibTeX": from_bibtex((folder / "cite.bib").read_bytes())[1],
+        "RIS": from_ris((folder / "cite.ris").read_bytes())[1],
+        "citation": _of_citation(page),
     }
+
+
+def _of_citation(page: Visit) -> list[str]:
+    """Return who the box says wrote an article, in the plain style."""
+    names = page.texts("//*[@class='authors']/a")
+    box = page.text("//*[starts-with(@class, 'cite')]//p")
+    who = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return names if box.startswith(f"{who}, “" if who else "“") else [box]
 
 
 def _name(output: Path, url: str) -> str:
@@ -269,7 +288,7 @@ def _name(output: Path, url: str) -> str:
 
 def test_the_byline_is_one_everywhere_in_the_demonstration(demo: Path) -> None:
     """Each article's authors are the same, in the same order, in page, metadata and feeds."""
-    urls = [url.removesuffix("index.html") for url in pages(demo) if url.startswith("/articles/")]
+    urls = [url.removesuffix("index.html") for url in pages(demo) if is_article(url)]
     assert len(urls) > 5
     found = []
     for url in urls:
@@ -298,7 +317,7 @@ def test_no_field_breaks_what_machines_read(
         summary=json.dumps(summary, ensure_ascii=False),
         topics=json.dumps(["T " + title], ensure_ascii=False),
     )
-    output = good(write(tmp_path_factory.mktemp("fields"), files))
+    output = good(write(tmp_path_factory.mktemp("fields"), files, SETTINGS + "cite.downloads = true\n"))
     page = visit(output, "/articles/x/")
     made = graph(page)[0]
     # A parser of HTML and one of JSON have nothing to say on white space that is not ASCII.
@@ -321,9 +340,75 @@ def test_no_draft_is_told(site: Path) -> None:
     assert [file for file in site.rglob("*") if file.is_file() and b"Unready" in file.read_bytes()] == []
 
 
-# Programs that nobody here wrote ----------------------------------------------------------------------------------
+FIELDS = {
+    "content/articles/x.md": (
+        "title",
+        "summary",
+        "canonical",
+        "doi",
+        "license",
+        "genre",
+        "series",
+        "topics",
+        "id",
+        "slug",
+    ),
+    "content/authors/ana-ruiz.md": ("name", "role", "affiliation", "family", "orcid"),
+}
+
+
+@pytest.mark.parametrize("sign", ["\\u0007", "\\uD800", "\\uFFFE", "\\0"])
+@pytest.mark.parametrize(("path", "field"), [(path, field) for path, fields in FIELDS.items() for field in fields])
+def test_a_character_that_nothing_can_hold_is_one_clear_error(tmp_path: Path, path: str, field: str, sign: str) -> None:
+    """A control character, half of a pair, a noncharacter: one message with the place, and nothing is written."""
+    text = article("X", authors="[ana-ruiz]") if path.startswith("content/articles/") else ANA
+    lines = [line for line in text.split("\n") if not line.startswith(f"{field}:")]
+    lines.insert(1, f'{field}: "A{sign}B"')
+    files = {"content/authors/ana-ruiz.md": ANA, path: "\n".join(lines)}
+    (message,) = bad(write(tmp_path, files))
+    assert re.match(rf"{path}:2:\d+: error: .*\n    .+", message)
+
+
+def test_a_publication_without_articles_has_feeds_and_metadata(
+    tmp_path: Path, jing: list[str], node_tool: Any, sitemap_schema: tuple[str, Path]
+) -> None:
+    """All of them keep their schemas: there is nothing in them yet."""
+    output = good(write(tmp_path, {}))
+    atom = [*jing, str(TOOLS / "atom.rnc"), str(output / "atom.xml")]
+    assert subprocess.run(atom, capture_output=True, text=True, check=False).stdout == ""
+    assert node_tool("json-feed.mjs", [json.loads((output / "feed.json").read_bytes())]) == [[]]
+    xmllint, schema = sitemap_schema
+    command = [xmllint, "--nonet", "--noout", "--schema", str(schema), str(output / "sitemap.xml")]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert graph(visit(output))[0]["@type"] == "WebSite"
+
+
+def test_page_metadata_and_structured_data_agree(site: Path, demo: Path) -> None:
+    """On every article: headline, standfirst, address and days are the same for readers, cards and search engines."""
+    found = 0
+    for output in (site, demo):
+        for url in pages(output):
+            page = visit(output, url)
+            if named(page, "og:type") != ["article"]:
+                continue
+            made, meta = graph(page)[0], {name: named(page, name) for name in ("og:title", "og:description", "og:url")}
+            assert [page.text("//h1")] == meta["og:title"] == [made["headline"]] == named(page, "DC.title")
+            assert meta["og:description"] == [made["description"]] == named(page, "description")
+            assert meta["og:url"] == [made["mainEntityOfPage"]] == page.all("//link[@rel='canonical']/@href")
+            (day,) = page.all("//*[@class='dt-published']/@datetime")
+            assert made["datePublished"][:10] == str(day)[:10] == named(page, "DC.date")[0]
+            found += 1
+    assert found > 8
+
 
 TOOLS = Path(__file__).parent / "tools"
+
+
+# Programs that nobody here wrote ----------------------------------------------------------------------------------
+
+
+def named_article(page: tuple[str, str]) -> bool:
+    return is_article(re.sub("^https?://[^/]+", "", page[0]))
 
 
 def html(output: Path) -> list[tuple[str, str]]:
@@ -374,7 +459,7 @@ def test_structured_data_and_cards_pass_another_tool(node_tool: Any, site: Path)
 
 def test_microformats_are_read(node_tool: Any, site: Path, demo: Path) -> None:
     """microformats-parser reads each article as one h-entry: name, authors in order, dates, address, text, topics."""
-    articles = [page for output in (site, demo) for page in html(output) if "/articles/" in page[0]]
+    articles = [page for output in (site, demo) for page in html(output) if named_article(page)]
     read = node_tool("microformats.mjs", articles)
     for (address, source), found in zip(articles, read, strict=True):
         entry = next(item for item in found["items"] if item["type"] == ["h-entry"])["properties"]
