@@ -110,7 +110,9 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     if may_be_short and (short := _shorter(begun, memory, digests, options, hooks)):
         return short
     with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
-        known = inquire(begun, memory, digests, workers, hooks, drafts=options.drafts, advise=not options.write)
+        advise, may_index = not options.write, options.write and options.record
+        told = {"drafts": options.drafts, "advise": advise, "may_index": may_index}
+        known = inquire(begun, memory, digests, workers, hooks, **told)
         planned, converted = known.planned, known.converted
         kept = memory.untouched if options.write else {}
         jobs = _jobs(planned, kept)

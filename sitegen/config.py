@@ -10,6 +10,7 @@ import string
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -82,6 +83,7 @@ class Config(Value):
     robots: Robots = Robots()
     cite: Cite = Cite()
     republish: bool = False
+    search: bool = False
     websub: tuple[str, ...] = ()
     humans: str = ""
     security: Security | None = None
@@ -328,6 +330,15 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _search(value: object) -> bool:
+    wanted = _flag(value)
+    if wanted and not (find_spec("pagefind") and (find_spec("pagefind_bin_extended") or find_spec("pagefind_bin"))):
+        raise FaultError(
+            "is true, for which the extra `search` is needed", 'install it with: pip install "sitegen[search]"'
+        )
+    return wanted
+
+
 def _cite(value: object) -> Cite:
     given = typed.table(value, fields(Cite), "[cite] and below it downloads = true")
     downloads, named = given.get("downloads", False), given.get("styles", [])
@@ -398,6 +409,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "robots": _robots,
     "cite": _cite,
     "republish": _flag,
+    "search": _search,
     "websub": _websub,
     "humans": _humans,
     "security": wellknown.security,

@@ -29,6 +29,7 @@ def house(config: Config) -> House:
         file(config, config.publisher.logo or config.logo.file),
         tuple(url for _, url in config.social if urls.is_web(url)),
         tuple((POLICIES[name], absolute(config, target)) for name, target in config.policies),
+        f"{absolute(config, '/search/')}?q={{search_term_string}}" if config.search else "",
     )
 
 

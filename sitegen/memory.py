@@ -211,6 +211,7 @@ class Memory:
         matters = [task.matter() for task in planned.tasks]
         used = {key for matter in matters for key in orders.keys(self.tools, matter.key)}
         used |= set(album.keys(planned.album))
+        used |= {planned.index.key, *(address for _, address in planned.index.files)}
         used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
         used |= {_ledger_key(self.tools, digests[path]) for path in (files.LEDGER,) if path in digests}
         todo = [piece for matter in matters for piece in orders.pieces(matter) if isinstance(piece, Piece)]

@@ -21,6 +21,7 @@ from sitegen.pictures import Picture, Pictured
 from sitegen.press import Piece, Shown, Stage
 from sitegen.problems import error
 from sitegen.related import Related, Relations
+from sitegen.searching import Indexed
 from sitegen.site import Article, Author, Card, Site
 from sitegen.value import replace
 
@@ -35,8 +36,15 @@ class Parts:
     """Pieces of one site at one instant."""
 
     def __init__(
-        self, site: Site, layouts: Layouts, assets: tuple[Asset, ...], favicon: str, album: Mapping[str, Picture]
+        self,
+        site: Site,
+        layouts: Layouts,
+        assets: tuple[Asset, ...],
+        favicon: str,
+        album: Mapping[str, Picture],
+        index: Indexed,
     ) -> None:
+        self.index = index
         self.site, self.layouts, self.assets, self.favicon, self.album = site, layouts, assets, favicon, album
         self._cards: dict[str, Piece] = {}
         self._briefs: dict[tuple[str, str], Piece] = {}

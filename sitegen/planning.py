@@ -10,18 +10,19 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import assets, crosslinks, hosting, layouts, ledger, look, outputs, series, urls
+from sitegen import assets, crosslinks, hosting, layouts, ledger, look, outputs, searching, series, urls
 from sitegen.album import album
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.entries import KINDS
 from sitegen.ledger import Ledger
 from sitegen.model import Document, Entry, Source, StaticFile, Task
-from sitegen.outputs import redirects, sitemap
+from sitegen.outputs import redirects, search, sitemap
 from sitegen.parts import Parts
 from sitegen.pictures import Picture
-from sitegen.problems import Problem
-from sitegen.site import Library, addresses, assemble, check_authors, published
+from sitegen.problems import Problem, error
+from sitegen.searching import Indexed
+from sitegen.site import Library, Site, addresses, assemble, check_authors, published
 from sitegen.value import Value, replace
 from sitegen.views import Scene
 
@@ -43,6 +44,7 @@ class Planned(Value):
     album: Mapping[str, Picture]
     ledger: Ledger | None
     unlike: tuple[Problem, ...]
+    index: Indexed
 
     @property
     def items(self) -> tuple[Task | StaticFile, ...]:
@@ -61,11 +63,12 @@ def plan(
     *,
     known_as: Ledger,
     drafts: bool,
+    may_index: bool = False,
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
     `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
-    `known_as` is what articles were published as before.
+    `known_as` is what articles were published as before. What can be searched is indexed anew only if it `may_index`.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -93,13 +96,15 @@ def plan(
     shared, faults = assets.assets(theme, look.sheet(config.colors, config.fonts))
     problems += faults
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
-    parts = Parts(site, known, shared, favicon, shown_pictures)
+    index, faults = _index(site, cache, tools, may_index=may_index)
+    problems += faults
+    parts = Parts(site, known, shared, favicon, shown_pictures, index)
     scene: Scene = parts.stage.scene
     try:
         tasks = outputs.plan(site, parts)
     except layouts.LayoutError as fault:
         problems += [*unread, fault.problem]
-        return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scene, {}, None, unlike)
+        return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scene, {}, None, unlike, index)
     problems += outputs.conflicts(tasks, statics)
     old = 2 * sum(1 for _ in redirects.moved(site))
     problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
@@ -108,7 +113,22 @@ def plan(
     problems += crosslinks.broken(site, paths, hidden)
     problems += unread
     edged = tuple(sorted(edges))
-    return Planned(tasks, statics, tuple(problems), unread, edged, scene, shown_pictures, noted, unlike)
+    return Planned(tasks, statics, tuple(problems), unread, edged, scene, shown_pictures, noted, unlike, index)
+
+
+def _index(site: Site, cache: Cache, tools: bytes, *, may_index: bool) -> tuple[Indexed, tuple[Problem, ...]]:
+    """Return the files of the search index; made anew if what can be searched is other than ever before."""
+    records = search.records(site)
+    if not records:
+        return Indexed(), ()
+    found = searching.known(cache, tools, records)
+    if found is not None or not may_index:
+        return found or Indexed(), ()
+    try:
+        return searching.index(cache, tools, records), ()
+    except searching.SearchError as fault:
+        hint = "try again; without `search = true` the site is built without"
+        return Indexed(), (error("site.toml", 1, 1, f"what readers can search cannot be indexed: {fault}", hint),)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

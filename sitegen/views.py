@@ -32,6 +32,7 @@ from sitegen.site import Card, Headline, Name, Site
 from sitegen.value import Value, replace
 
 WORDS_PER_MINUTE = 220
+SEARCH, SEARCH_SCRIPT, SEARCH_SHEET = "/search/", "static/theme/search/search.js", "static/theme/search/search.css"
 REPUBLISH = "republish/"
 """Where, below an article's address, others find it to print it."""
 
@@ -152,6 +153,7 @@ class Publication(Value):
     license: LinkView
     foot_lines: tuple[str, ...]
     foot_links: tuple[LinkView, ...]
+    search: str
 
 
 class Frame(Value):
@@ -426,8 +428,31 @@ class MissingView(Value):
     head: Head
     title: str
     archive: str
+    search: str
+    sheet: str
     topics: tuple[LinkView, ...]
     rail: Markup
+
+
+class FilterView(Value):
+    """By what readers may choose among results: `name` is that of the index, `text` is for them."""
+
+    name: str
+    text: str
+
+
+class SearchView(Value):
+    """For search.html; `index` is the address of the folder of the index, `script` of the script."""
+
+    frame: Frame
+    head: Head
+    title: str
+    search: str
+    index: str
+    script: str
+    sheet: str
+    archive: str
+    filters: tuple[FilterView, ...]
 
 
 class PageView(Value):
@@ -647,6 +672,20 @@ class PageOf(Value):
     url: str
 
 
+class SearchOf(Value):
+    """The page where readers search: the URL paths of its script and of its sheet."""
+
+    script: str
+    sheet: str
+
+
+class MissingOf(Value):
+    """What a host shows when there is no such page: topics, and the URL path of the sheet for search, or nothing."""
+
+    topics: tuple[Name, ...]
+    sheet: str
+
+
 class RedirectOf(Value):
     """An old address and where it leads, a URL path."""
 
@@ -691,8 +730,10 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
     nav = [LinkView("Archive", href(config, "/archive/"))]
     if site.topics:
         nav.insert(0, LinkView("Topics", href(config, "/topics/")))
+    if config.search:
+        nav.append(LinkView("Search", href(config, SEARCH)))
     if site.authors:
-        nav.insert(-1, LinkView("Authors", href(config, "/authors/")))
+        nav.insert(1 if site.topics else 0, LinkView("Authors", href(config, "/authors/")))
     pages = tuple(LinkView(page.document.meta.title, href(config, page.url)) for page in site.pages)
     logo, feeds = config.logo, _feeds(config, config.title, "/")
     return Publication(
@@ -720,6 +761,7 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
         _license(config.license),
         config.footer.lines,
         _links(config, config.footer.links),
+        href(config, SEARCH) if config.search else "",
     )
 
 
@@ -947,13 +989,31 @@ def page(scene: Scene, of: PageOf, slots: Slots) -> PageView:
     return PageView(around, head, of.title, of.summary, *language, body(slots), slots.one("rail"))
 
 
-def missing(scene: Scene, of: tuple[Name, ...], slots: Slots) -> MissingView:
-    """Return what a host shows when there is no such page; of the topics that are given."""
+def missing(scene: Scene, of: MissingOf, slots: Slots) -> MissingView:
+    """Return what a host shows when there is no such page."""
     config, title = scene.config, "Page not found"
     head = Head(f"{title} · {config.title}", "", "", index=False)
-    topics = tuple(link(config, name) for name in of)
+    topics = tuple(link(config, name) for name in of.topics)
     archive = href(config, "/archive/")
-    return MissingView(frame(scene.publication, slots), head, title, archive, topics, slots.one("rail"))
+    search = scene.publication.search, href(config, of.sheet) if of.sheet else ""
+    return MissingView(frame(scene.publication, slots), head, title, archive, *search, topics, slots.one("rail"))
+
+
+def search(scene: Scene, of: SearchOf, slots: Slots) -> SearchView:
+    """Return the page where readers search."""
+    config = scene.config
+    names = {"topic": "Topic", "region": "Region", "author": "Author", "year": "Year", "language": "Language"}
+    return SearchView(
+        frame(scene.publication, slots),
+        _list_head(scene, "Search", "", SEARCH),
+        "Search",
+        href(config, SEARCH),
+        href(config, "/pagefind/"),
+        href(config, of.script),
+        href(config, of.sheet),
+        href(config, "/archive/"),
+        tuple(FilterView(name, text) for name, text in names.items()),
+    )
 
 
 def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
@@ -1218,6 +1278,7 @@ VIEWS: Mapping[str, View] = {
     "home.html": home,
     "page.html": page,
     "republish.html": republish,
+    "search.html": search,
     "redirect.html": redirect,
     "news-sitemap.xml": news_sitemap,
     "robots.txt": robots,

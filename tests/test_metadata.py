@@ -434,6 +434,8 @@ def test_json_ld_keeps_the_types_of_schema_org(
         if visit(output, url).all("//script[@type='application/ld+json']")
     ]
     assert len(told) > 30
+    # schema-dts has the constraints of actions (schema.org, "Potential Actions") in a type apart, which is in no Graph.
+    told = [re.sub(r', "query-input": "required name=search_term_string"', "", text) for text in told]
     rows += [f"export const page{number}: Graph = {text};" for number, text in enumerate(told)]
 
     def check(lines: list[str]) -> str:

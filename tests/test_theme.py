@@ -15,6 +15,7 @@ from sitegen.model import Source
 ROOT = Path(__file__).resolve().parent.parent
 SHEETS = [Source(f"static/theme/{p.name}", p.read_bytes()) for p in sorted((ROOT / "static/theme").glob("*.css"))]
 STYLE = assets.joined(assets.assets(SHEETS)[0][0]).decode()
+OF_SEARCH = (ROOT / "static/theme/search/search.css").read_text("utf-8")
 MICROFORMAT = re.compile(r"(?:h|p|u|dt|e)-[a-z]+")
 LAYOUTS = sorted(p for p in (ROOT / "layouts").rglob("*") if p.is_file())
 
@@ -73,6 +74,7 @@ EVERYTHING = {
     "static/favicon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
 }
 MORE_SETTINGS = """page_size = 2
+search = true
 republish = true
 cite.downloads = true
 description = "A motto"
@@ -144,7 +146,7 @@ def written(output: Path) -> set[str]:
 
 def test_every_class_is_written_and_styled(everything: Path) -> None:
     """No page has a class that the style sheet does not know; the style sheet knows none that no page has."""
-    assert written(everything) == styled(STYLE)
+    assert written(everything) == styled(STYLE + OF_SEARCH)
 
 
 def test_a_class_in_a_layout_is_on_some_page(everything: Path) -> None:

@@ -36,7 +36,7 @@ def rules(site: Site, parts: Parts) -> Rules:
     own = f"static/{FOLDER}/"
     if parts.album and not any(path.startswith(own) for path in site.files):
         kept = (*kept, href(config, f"/{FOLDER}/"))
-    return Rules(tuple(sorted(redirects.items())), kept, href(config, "/404.html"), config.base_path)
+    return Rules(tuple(sorted(redirects.items())), kept, href(config, "/404.html"), config.base_path, config.search)
 
 
 def _matter(site: Site, parts: Parts, name: str) -> Matter:

@@ -28,4 +28,5 @@ def _inside(parts: Parts, page: Page) -> Inside:
 
 
 def _missing(site: Site, parts: Parts) -> Inside:
-    return tuple(topic.name for topic in site.topics), (*parts.frame, *parts.rail())
+    sheet = site.files.get(views.SEARCH_SHEET, "") if site.config.search else ""
+    return views.MissingOf(tuple(topic.name for topic in site.topics), sheet), (*parts.frame, *parts.rail())

@@ -1,4 +1,5 @@
-// A note at its marker, on hover, focus and tap, where it does not stand beside the text.
+// A note at its marker, on hover, focus and tap, where it does not stand beside the text. Where focus goes back to a
+// marker, that is `marker` for the moment, so that it shows nothing.
 (() => {
   const box = document.createElement("div");
   if (!box.showPopover) return;
@@ -49,7 +50,7 @@
     const back = box.contains(document.activeElement) && marker;
     hide();
     if (!back) return;
-    marker = back; // so that its focus shows nothing
+    marker = back;
     back.focus();
     marker = null;
   });

@@ -1,12 +1,11 @@
-// Buttons that copy: the page's address, or the text over the button. They are there only where they can.
+// Buttons that copy: the text over the button, or the page's address. They are there only where they can.
 if (navigator.clipboard)
-  for (const button of document.querySelectorAll(".share button, .reprint button")) {
-    const said = button.nextElementSibling;
-    const area = button.closest(".reprint")?.querySelector("textarea");
-    button.parentElement.hidden = false;
-    button.addEventListener("click", async () => {
+  for (const item of document.querySelectorAll(".share button, .reprint button")) {
+    const { parentElement: line, nextElementSibling: said } = item;
+    line.hidden = false;
+    item.onclick = async () => {
       said.textContent = "";
-      await navigator.clipboard.writeText(area ? area.value : location.origin + location.pathname);
+      await navigator.clipboard.writeText(line.previousElementSibling.value || location.origin + location.pathname);
       said.textContent = said.dataset.done;
-    });
+    };
   }

@@ -1,0 +1,63 @@
+"""The page where readers search, and the files of the index, where the settings want it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sitegen import digest, views
+from sitegen.config import Config
+from sitegen.model import Matter, Task, told
+from sitegen.parts import Inside, Parts
+from sitegen.press import LostError, Press
+from sitegen.searching import FOLDER, IndexedFile, Record
+from sitegen.site import Article, Site
+from sitegen.urls import output_path
+
+LAYOUT = "search.html"
+
+
+def records(site: Site) -> tuple[Record, ...]:
+    """Return what can be searched; nothing where the settings want no search."""
+    return tuple(_record(site.config, article) for article in site.articles) if site.config.search else ()
+
+
+def _record(config: Config, article: Article) -> Record:
+    card = article.card
+    day = card.date.astimezone(ZoneInfo(config.timezone)).date()
+    language = card.language or config.language
+    filters = (
+        ("topic", tuple(topic.text for topic in article.topics)),
+        ("region", tuple(region.text for region in article.regions)),
+        ("author", tuple(author.text for author in card.authors)),
+        ("year", (str(day.year),)),
+        ("language", (language,)),
+    )
+    shown = card.title, card.teaser, ", ".join(author.text for author in card.authors)
+    when = views.date(config, card.date).text
+    return Record(card.url, article.body.key, language.split("-")[0].lower(), *shown, when, filters)
+
+
+def plan(site: Site, parts: Parts) -> Iterator[Task]:
+    """Give the tasks of the page and of each file."""
+    if not site.config.search:
+        return
+    files = (site.files.get(name, "") for name in (views.SEARCH_SCRIPT, views.SEARCH_SHEET))
+    of = views.SearchOf(*files)
+    yield parts.page(output_path(views.SEARCH), f"layouts/{LAYOUT}", LAYOUT, partial(_inside, parts, of))
+    for name, address in parts.index.files:
+        key = digest.of((digest.name_of(found), address))
+        yield told(f"{FOLDER}/{name}", "site.toml", Matter(found, address, key))
+
+
+def _inside(parts: Parts, of: views.SearchOf) -> Inside:
+    return of, parts.frame
+
+
+def found(address: bytes, press: Press) -> bytes:
+    """Return a file of the index, which was kept when it was made."""
+    kept = press.cache.get(address, IndexedFile)
+    if kept is None:
+        raise LostError
+    return kept.data
