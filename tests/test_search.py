@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -171,6 +172,22 @@ def test_the_index_is_made_only_of_other_words(tmp_path: Path, monkeypatch: pyte
     assert second != first
     clean = good(write(tmp_path / "clean", {**tree_of(site)}, (site / "site.toml").read_text()))
     assert {path: data for path, data in tree(clean).items() if path.startswith("pagefind/")} == second
+
+
+def test_an_edit_in_the_middle_of_a_text_is_found(tmp_path: Path) -> None:
+    """Also where it shows on no other page, so that nothing else is made anew."""
+    text = "It begins.\n\nIt goes on with {}.\n"
+    site = write(tmp_path, {"content/articles/x.md": article("X", "2026-01-05", text.format("otters"))}, ON)
+    before = fragments(good(site))
+    (site / "content/articles/x.md").write_text(article("X", "2026-01-05", text.format("beavers")))
+    assert "otters" in before
+    assert "beavers" in fragments(good(site))
+    assert "otters" not in fragments(site / "public")
+
+
+def fragments(output: Path) -> str:
+    """Return the texts of an index."""
+    return "".join(gzip.decompress(file.read_bytes()).decode() for file in output.glob("pagefind/fragment/*"))
 
 
 def tree_of(site: Path) -> dict[str, bytes]:
