@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
@@ -167,7 +168,7 @@ class Frame(Value):
 class Head(Value):
     """What the head of a page says; `canonical` is an absolute URL or empty, `feeds` are those of a list.
 
-    `names` and `properties` are what machines read, as pairs for `<meta>`; `data` is JSON-LD, `license` an URL.
+    `meta` are the elements that machines read, `data` is JSON-LD, `license` an URL.
     """
 
     title: str
@@ -175,8 +176,7 @@ class Head(Value):
     canonical: str
     feeds: tuple[FeedView, ...] = ()
     index: bool = True
-    names: tuple[tuple[str, str], ...] = ()
-    properties: tuple[tuple[str, str], ...] = ()
+    meta: Markup = Markup()
     data: Markup = Markup()
     license: str = ""
 
@@ -782,12 +782,18 @@ def link(config: Config, name: Name) -> LinkView:
 
 def date(config: Config, when: dt.datetime) -> DateView:
     """Return a date in the site's time zone and language."""
-    zone = ZoneInfo(config.timezone)
+    return _date(when, config.timezone, config.language)
+
+
+@lru_cache(maxsize=4096)
+def _date(when: dt.datetime, timezone: str, language: str) -> DateView:
+    # A page names the days of a dozen others.
+    zone = ZoneInfo(timezone)
     local = when.astimezone(zone)
     # Not whether the clock shows 0:00: where summer time begins at midnight, the day begins at 1:00.
     begin = dt.datetime.combine(local.date(), dt.time(), zone).astimezone(dt.UTC)
     iso = local.date().isoformat() if when.astimezone(dt.UTC) == begin else local.isoformat()
-    return DateView(iso, dates.long(local.date(), config.language))
+    return DateView(iso, dates.long(local.date(), language))
 
 
 def other_language(config: Config, language: str) -> tuple[str, str]:
@@ -873,6 +879,7 @@ def image(config: Config, of: Pictured | None) -> ImageView | None:
 def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     """Return an article's page."""
     config, card = scene.config, of.card
+    day = date(config, card.date)
     work = described.work(
         config,
         card,
@@ -897,7 +904,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         of.summary,
         *other_language(config, of.language),
         tuple(link(config, a) for a in card.authors),
-        date(config, card.date),
+        day,
         date(config, of.updated) if of.updated else None,
         of.minutes,
         image(config, of.picture),
@@ -909,7 +916,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         tuple(link(config, r) for r in of.regions),
         _share(card.title, work.url, href(config, f"{card.url}{REPUBLISH}") if of.may_be_printed else ""),
         _license(of.license) if of.license else None,
-        _cite(config, of),
+        _cite(config, of, day.text),
         PartView(link(config, of.part.series), of.part.number, of.part.total) if of.part else None,
         _neighbours(config, of.neighbours) if of.neighbours else None,
         tuple(_related(config, each) for each in of.related),
@@ -917,7 +924,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     )
 
 
-def _cite(config: Config, of: ArticleOf) -> CiteView:
+def _cite(config: Config, of: ArticleOf, day: str) -> CiteView:
     cited = described.cited(config, of.card, of.writers, of.doi)
     citations: list[CitationView] = []
     if config.cite.styles:
@@ -926,7 +933,7 @@ def _cite(config: Config, of: ArticleOf) -> CiteView:
         for style in config.cite.styles:
             citations.append(CitationView(styles.title(style), styles.cited(cited, style, config.language)))
     else:
-        citations.append(CitationView("", citing_words.plain(cited, date(config, of.card.date).text)))
+        citations.append(CitationView("", citing_words.plain(cited, day)))
     names = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"} if config.cite.downloads else {}
     downloads = tuple(LinkView(text, href(config, f"{of.card.url}{name}")) for name, text in names.items())
     return CiteView(tuple(citations), downloads)
@@ -939,8 +946,7 @@ def _article_head(scene: Scene, of: ArticleOf, work: Work) -> Head:
         f"{work.title} · {config.title}",
         work.description,
         work.canonical,
-        names=tags.work_names(work, house),
-        properties=tags.work_properties(work, house),
+        meta=tags.work(work, house),
         data=structured.article(work, house, described.trail(config, *of.topics[:1], own)),
         license=work.license,
     )
@@ -1226,8 +1232,7 @@ def _page_head(
         config.title if title == config.title else f"{title} · {config.title}",
         description,
         own,
-        names=tags.page_names(title, description, None),
-        properties=tags.page_properties(house, title, kind, own, description, language or config.language, None),
+        meta=tags.page(house, title, kind, own, description, language or config.language),
         data=data,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+import html
+
+from markupsafe import Markup
 
 from sitegen.citing import Cited
 
@@ -11,6 +13,7 @@ def plain(of: Cited, day: str) -> Markup:
     """Return a citation as HTML; `day` is the day of publication in words. All authors are named as they sign."""
     names = [author.name for author in of.authors]
     who = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-    link = Markup('<a href="{0}">{0}</a>').format(of.address)
-    title, publication = Markup("“{}”").format(of.title), Markup("<cite>{}</cite>").format(of.publication)
-    return Markup(", ").join(part for part in (escape(who), title, publication, escape(day), link) if part) + "."
+    who, title, publication, address = map(html.escape, (who, of.title, of.publication, of.address))
+    link = f'<a href="{address}">{address}</a>'
+    parts = who, f"“{title}”", f"<cite>{publication}</cite>", html.escape(day), link
+    return Markup(", ".join(part for part in parts if part) + ".")

@@ -142,11 +142,10 @@ def sources(notes: Iterable[str]) -> str:
     """
     found = []
     for note in notes:
-        text = _BACK.sub("", note)
-        link = _OUTWARD.search(text)
+        link = _OUTWARD.search(note)
         if link is None:
             continue
-        words = _words(_OUTWARD.sub(_named, text))
+        words = _words(_OUTWARD.sub(_named, _BACK.sub("", note)))
         found.append(_said({"@type": "CreativeWork", "name": words, "url": html.unescape(link[1])}))
     return _text(found)
 

@@ -6,38 +6,27 @@ Open Graph (ogp.me) for share cards; Highwire Press tags, as Google Scholar and 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup
 
 from sitegen.metadata import House, Picture, Work
 
-Pairs = tuple[tuple[str, str], ...]
+Pairs = Iterator[tuple[str, str]]
 
 
-def work_names(work: Work, house: House) -> Pairs:
-    """Return an article's pairs of `name` and `content`."""
-    return _said(_work_names(work, house))
+def work(of: Work, house: House) -> Markup:
+    """Return what an article says, an element a line."""
+    return _elements(_work_names(of, house), _work_properties(of, house))
 
 
-def work_properties(work: Work, house: House) -> Pairs:
-    """Return an article's pairs of `property` and `content`."""
-    return _said(
-        (
-            *_basic(house, work.title, "article", work.canonical, work.description, work.language),
-            *_shared(work.share),
-            ("article:published_time", work.published),
-            ("article:modified_time", work.updated),
-            *(("article:author", writer.url) for writer in work.writers),
-            ("article:section", work.topics[0].name if work.topics else ""),
-            *(("article:tag", tag.name) for tag in (*work.topics, *work.regions)),
-        )
-    )
-
-
-def page_properties(
-    house: House, title: str, kind: str, url: str, description: str, language: str, share: Picture | None
-) -> Pairs:
-    """Return the pairs of `property` and `content` of a page that is no article."""
-    return _said((*_basic(house, title, kind, url, description, language), *_shared(share)))
+def page(
+    house: House, title: str, kind: str, url: str, description: str, language: str, share: Picture | None = None
+) -> Markup:
+    """Return what a page says that is no article; `kind` is its type in Open Graph."""
+    basic = _basic(house, title, kind, url, description, language)
+    return _elements(_twitter(title, description, share), (*basic, *_shared(share)))
 
 
 def locale(language: str) -> str:
@@ -47,7 +36,7 @@ def locale(language: str) -> str:
     return f"{first.lower()}_{region.upper()}" if region else first.lower()
 
 
-def _basic(house: House, title: str, kind: str, url: str, description: str, language: str) -> Iterator[tuple[str, str]]:
+def _basic(house: House, title: str, kind: str, url: str, description: str, language: str) -> Pairs:
     yield "og:title", title
     yield "og:type", kind
     yield "og:url", url
@@ -56,7 +45,7 @@ def _basic(house: House, title: str, kind: str, url: str, description: str, lang
     yield "og:locale", locale(language)
 
 
-def _shared(share: Picture | None) -> Iterator[tuple[str, str]]:
+def _shared(share: Picture | None) -> Pairs:
     if share is None:
         return
     yield "og:image", share.url
@@ -65,12 +54,7 @@ def _shared(share: Picture | None) -> Iterator[tuple[str, str]]:
     yield "og:image:alt", share.alt
 
 
-def page_names(title: str, description: str, share: Picture | None) -> Pairs:
-    """Return the pairs of `name` and `content` of a page that is no article."""
-    return _said(_twitter(title, description, share))
-
-
-def _twitter(title: str, description: str, share: Picture | None) -> Iterator[tuple[str, str]]:
+def _twitter(title: str, description: str, share: Picture | None) -> Pairs:
     yield "twitter:card", "summary_large_image" if share else "summary"
     yield "twitter:title", title
     yield "twitter:description", description
@@ -79,7 +63,7 @@ def _twitter(title: str, description: str, share: Picture | None) -> Iterator[tu
         yield "twitter:image:alt", share.alt
 
 
-def _work_names(work: Work, house: House) -> Iterator[tuple[str, str]]:
+def _work_names(work: Work, house: House) -> Pairs:
     yield from _twitter(work.title, work.description, work.share)
     yield from (("author", writer.name) for writer in work.writers)
     yield "citation_title", work.title
@@ -106,5 +90,18 @@ def _work_names(work: Work, house: House) -> Iterator[tuple[str, str]]:
     yield "DC.type", "Text"
 
 
-def _said(pairs: Iterable[tuple[str, str]]) -> Pairs:
-    return tuple((name, content) for name, content in pairs if content)
+def _work_properties(work: Work, house: House) -> Pairs:
+    yield from _basic(house, work.title, "article", work.canonical, work.description, work.language)
+    yield from _shared(work.share)
+    yield "article:published_time", work.published
+    yield "article:modified_time", work.updated
+    yield from (("article:author", writer.url) for writer in work.writers)
+    yield "article:section", work.topics[0].name if work.topics else ""
+    yield from (("article:tag", tag.name) for tag in (*work.topics, *work.regions))
+
+
+def _elements(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str]]) -> Markup:
+    """Return elements for what is not empty, as one text: a layout would take each of forty through its escaping."""
+    rows = [f'<meta name="{name}" content="{html.escape(text)}">\n' for name, text in names if text]
+    rows += [f'<meta property="{name}" content="{html.escape(text)}">\n' for name, text in properties if text]
+    return Markup("".join(rows))
