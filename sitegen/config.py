@@ -20,7 +20,7 @@ from sitegen.look import Colors, Fonts, Footer, Links, Logo
 from sitegen.metadata import POLICIES
 from sitegen.problems import Problem, error, nearest
 from sitegen.typed import FaultError
-from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web
+from sitegen.urls import PERMALINK_FIELDS, host, is_external, is_web, names_license
 from sitegen.value import Value, fields, replace
 from sitegen.wellknown import Security
 
@@ -283,7 +283,7 @@ def _pictures(value: object) -> Pictures:
 
 def _license(value: object) -> str:
     text = typed.text(value)
-    if text and not is_web(text) and not re.fullmatch(r"[A-Za-z0-9.+-]+", text):
+    if text and not names_license(text):
         hint = "write it like CC-BY-4.0 or https://example.org/terms/; words of your own fit into views_note"
         raise FaultError(f"is neither an SPDX name nor a web address: {text!r}", hint)
     return text

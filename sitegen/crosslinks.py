@@ -47,17 +47,21 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
     return tuple(problems)
 
 
-def astray(config: Config, settings: Source, paths: Collection[str]) -> tuple[Problem, ...]:
-    """Return a problem for every page or file that the settings name and that is not among the files of the output."""
+def astray(config: Config, settings: Source, paths: Collection[str], pages: Collection[str]) -> tuple[Problem, ...]:
+    """Return a problem for every page or file that the settings name and that is not among the files of the output.
+
+    `pages` are those of `content/pages/`, the only ones that can be `humans`.
+    """
     problems = []
     named = look.targets(config.logo, config.fonts, config.navigation, config.footer, config.policies, config.humans)
     for names, target in named:
         url = urls.fragment(target)[0]
-        if urls.output_path(unquote(url)) not in paths:
+        known = pages if names == ("humans",) else paths
+        if urls.output_path(unquote(url)) not in known:
             line, column = written.place(settings.path, settings.data.decode(), *names)
-            like = nearest(url, (f"/{path.removesuffix('index.html')}" for path in paths))
+            like = nearest(url, (f"/{path.removesuffix('index.html')}" for path in known))
             hint = f"did you mean {like}?" if like else "write a path of the site: static/images/a.svg is /images/a.svg"
-            what = f"`{names[0]}` leads nowhere: there is no {url}"
+            what = f"`{names[0]}` leads nowhere: there is no {'page ' if known is pages else ''}{url}"
             problems.append(error(settings.path, line, column, what, hint))
     return tuple(problems)
 

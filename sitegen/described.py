@@ -29,7 +29,7 @@ def house(config: Config) -> House:
         file(config, config.publisher.logo or config.logo.file),
         tuple(url for _, url in config.social if urls.is_web(url)),
         tuple((POLICIES[name], absolute(config, target)) for name, target in config.policies),
-        f"{absolute(config, '/search/')}?q={{search_term_string}}" if config.search else "",
+        f"{absolute(config, urls.SEARCH)}?q={{search_term_string}}" if config.search else "",
     )
 
 
@@ -132,7 +132,7 @@ def file(config: Config, path: str) -> str:
     """Return a file that the settings name, as a whole address; empty for none."""
     if not path or urls.is_external(path):
         return path
-    return absolute(config, "/" + path.lstrip("/").removeprefix("static/"))
+    return absolute(config, urls.of_file(path))
 
 
 def _picture(of: Pictured) -> Picture:

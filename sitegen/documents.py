@@ -559,7 +559,7 @@ def _genre(value: Value) -> str:
 
 def _license(value: Value) -> str:
     text = _text(value)
-    if text and not urls.is_web(text) and not re.fullmatch(r"[A-Za-z0-9.+-]+", text):
+    if text and not urls.names_license(text):
         hint = "write it like CC-BY-4.0 or https://example.org/terms/"
         raise FaultError(value, f"is neither an SPDX name nor a web address: {text!r}", hint)
     return text

@@ -134,7 +134,9 @@ def inquire(
         outdated = wellknown.outdated(begun.config.security, begun.now, at)
         planned = replace(planned, problems=(*planned.problems, *outdated))
     if planned.tasks:
-        astray = crosslinks.astray(begun.config, begun.settings, {item.path for item in planned.items})
+        paths = {item.path for item in planned.items}
+        pages = {task.path for task in planned.tasks if task.source.startswith("content/pages/")}
+        astray = crosslinks.astray(begun.config, begun.settings, paths, pages)
         planned = replace(planned, problems=(*planned.problems, *astray))
     advice: tuple[Problem, ...] = ()
     if advise:

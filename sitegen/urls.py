@@ -60,6 +60,9 @@ def region_url(region: str) -> str:
 ALL_SERIES = "/series/"
 """The URL path of the list of all series, which is there when there is one."""
 
+SEARCH = "/search/"
+"""The URL path of the page where readers search, which is there when the settings want it."""
+
 
 def series_url(series: str) -> str:
     """Return the URL path of a series' page."""
@@ -109,6 +112,16 @@ def absolute(url: str, base_url: str) -> str:
         return url
     root, path = _root(base_url)
     return root + href(url, path)
+
+
+def of_file(path: str) -> str:
+    """Return the URL path of a file of `static/` that the settings name, with that folder or without."""
+    return "/" + path.lstrip("/").removeprefix("static/")
+
+
+def names_license(text: str) -> bool:
+    """Tell whether a text names a licence: by its SPDX id, or by a web address."""
+    return is_web(text) or bool(re.fullmatch(r"[A-Za-z0-9.+-]+", text))
 
 
 def whole(href: str, base_url: str) -> str:

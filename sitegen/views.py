@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sitegen import dates, described, urls
+from sitegen import dates, described, searching, urls
 from sitegen.citing import words as citing_words
 from sitegen.config import Config
 from sitegen.described import WriterOf
@@ -33,7 +33,7 @@ from sitegen.site import Card, Headline, Name, Site
 from sitegen.value import Value, replace
 
 WORDS_PER_MINUTE = 220
-SEARCH, SEARCH_SCRIPT, SEARCH_SHEET = "/search/", "static/theme/search/search.js", "static/theme/search/search.css"
+SEARCH_SCRIPT, SEARCH_SHEET = "static/theme/search/search.js", "static/theme/search/search.css"
 REPUBLISH = "republish/"
 """Where, below an article's address, others find it to print it."""
 
@@ -731,7 +731,7 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
     if site.topics:
         nav.insert(0, LinkView("Topics", href(config, "/topics/")))
     if config.search:
-        nav.append(LinkView("Search", href(config, SEARCH)))
+        nav.append(LinkView("Search", href(config, urls.SEARCH)))
     if site.authors:
         nav.insert(1 if site.topics else 0, LinkView("Authors", href(config, "/authors/")))
     pages = tuple(LinkView(page.document.meta.title, href(config, page.url)) for page in site.pages)
@@ -761,7 +761,7 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
         _license(config.license),
         config.footer.lines,
         _links(config, config.footer.links),
-        href(config, SEARCH) if config.search else "",
+        href(config, urls.SEARCH) if config.search else "",
     )
 
 
@@ -1011,10 +1011,10 @@ def search(scene: Scene, of: SearchOf, slots: Slots) -> SearchView:
     names = {"topic": "Topic", "region": "Region", "author": "Author", "year": "Year", "language": "Language"}
     return SearchView(
         frame(scene.publication, slots),
-        _list_head(scene, "Search", "", SEARCH),
+        _list_head(scene, "Search", "", urls.SEARCH),
         "Search",
-        href(config, SEARCH),
-        href(config, "/pagefind/"),
+        href(config, urls.SEARCH),
+        href(config, f"/{searching.FOLDER}/"),
         href(config, of.script),
         href(config, of.sheet),
         href(config, "/archive/"),
@@ -1262,7 +1262,7 @@ def _share(title: str, url: str, republish: str) -> tuple[LinkView, ...]:
 def _file(config: Config, path: str) -> str:
     if not path or urls.is_external(path):
         return path
-    return href(config, "/" + path.lstrip("/").removeprefix("static/"))
+    return href(config, urls.of_file(path))
 
 
 def _license(text: str) -> LinkView:

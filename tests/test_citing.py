@@ -288,18 +288,8 @@ def test_the_byline_is_the_same_in_every_file(demo: Path) -> None:
         assert [name for name in byline if name not in box] == []
         places = [box.index(name) for name in byline]
         assert places == sorted(places)
-        assert from_bibtex((page.parent / "cite.bib").read_bytes())[1] in (byline, reordered(page.parent))
-        found_bib, found_ris = (
-            read((page.parent / name).read_bytes())[1]
-            for name, read in (("cite.bib", from_bibtex), ("cite.ris", from_ris))
-        )
-        assert found_bib == found_ris
-        assert len(from_csl((page.parent / "cite.json").read_bytes())[1]) == len(byline)
-
-
-def reordered(folder: Path) -> list[str]:
-    """Return the authors with the given name first, also where the family name comes first as they sign."""
-    return from_csl((folder / "cite.json").read_bytes())[1]
+        for name, read in (("cite.bib", from_bibtex), ("cite.ris", from_ris), ("cite.json", from_csl)):
+            assert read((page.parent / name).read_bytes())[1] == byline
 
 
 HARD = [*"{}\\%#&$_^~,@é水", "and", "<b>", "]]>", "\U0001f30a", "\u202e", '"']
@@ -345,4 +335,5 @@ def test_citeproc_reads_csl_json() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         source = CiteProcJSON([csl(of)])
-    assert [str(name.get("family") or name.get("literal") or name) for name in map(vars, source["k"].author)]
+    names = [{key: str(part) for key, part in name.items() if part} for name in source["k"].author]
+    assert names == [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"}, {"literal": "A House"}]

@@ -209,7 +209,11 @@ def test_humans_txt_is_the_masthead(tmp_path: Path) -> None:
     )
     (tmp_path / "site.toml").write_text(SETTINGS + 'humans = "/mastheads/"\n')
     (message,) = bad(tmp_path)
-    assert message.startswith("site.toml:3:1: error: `humans` leads nowhere: there is no /mastheads/\n")
+    assert message.startswith("site.toml:3:1: error: `humans` leads nowhere: there is no page /mastheads/\n")
+    assert "did you mean /masthead/?" in message
+    (tmp_path / "site.toml").write_text(SETTINGS + 'humans = "/archive/"\n')
+    (message,) = bad(tmp_path)
+    assert "there is no page /archive/" in message
 
 
 SECURITY = """[security]

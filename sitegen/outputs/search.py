@@ -13,7 +13,7 @@ from sitegen.parts import Inside, Parts
 from sitegen.press import LostError, Press
 from sitegen.searching import FOLDER, IndexedFile, Record
 from sitegen.site import Article, Site
-from sitegen.urls import output_path
+from sitegen.urls import SEARCH, output_path
 
 LAYOUT = "search.html"
 
@@ -45,7 +45,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         return
     files = (site.files.get(name, "") for name in (views.SEARCH_SCRIPT, views.SEARCH_SHEET))
     of = views.SearchOf(*files)
-    yield parts.page(output_path(views.SEARCH), f"layouts/{LAYOUT}", LAYOUT, partial(_inside, parts, of))
+    yield parts.page(output_path(SEARCH), f"layouts/{LAYOUT}", LAYOUT, partial(_inside, parts, of))
     for name, address in parts.index.files:
         key = digest.of((digest.name_of(found), address))
         yield told(f"{FOLDER}/{name}", "site.toml", Matter(found, address, key))
