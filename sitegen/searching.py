@@ -6,17 +6,19 @@ others than ever before: the files are kept in the cache by the address of the r
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import html
 import json
 import re
+import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sitegen import digest, holes
 from sitegen.cache import Cache
 from sitegen.model import Prose
+from sitegen.urls import output_path
 from sitegen.value import Value
 
 FOLDER = "pagefind"
@@ -78,12 +80,9 @@ def index(cache: Cache, tools: bytes, records: Sequence[Record]) -> Indexed:
     """Make the index of records, and keep it. Raises SearchError."""
     bodies = [_text(cache, record.text) for record in records]
     try:
-        # A thread of its own, so that whoever calls may have a loop already.
-        with ThreadPoolExecutor(1) as one:
-            made = one.submit(asyncio.run, _files(records, bodies)).result()
-    except Exception as fault:
-        # A program of its own, which may fail in any way.
-        raise SearchError(str(fault) or type(fault).__name__) from fault
+        made = _files(records, bodies)
+    except OSError as fault:
+        raise SearchError(fault.strerror or str(fault)) from fault
     files = []
     for name, data in made:
         address = digest.of_bytes(b"search file" + data)
@@ -105,29 +104,36 @@ def _text(cache: Cache, key: bytes) -> str:
     return " ".join(html.unescape(words).split())
 
 
-async def _files(records: Sequence[Record], bodies: Iterable[str]) -> list[tuple[str, bytes]]:
-    from pagefind.index import PagefindIndex
+def _files(records: Sequence[Record], bodies: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Return the files that Pagefind makes of pages which hold what can be searched, and nothing else.
 
-    found: list[tuple[str, bytes]] = []
-    made = PagefindIndex()
-    await made._start()
-    try:
+    Pages and not its records, which its package takes ten of in a second.
+    """
+    from pagefind.service import get_executable
+
+    with TemporaryDirectory() as folder:
+        site, made = Path(folder, "site"), Path(folder, "made")
         for record, body in zip(records, bodies, strict=True):
-            await made.add_custom_record(
-                url=record.url,
-                content=body,
-                language=record.language,
-                meta=dict(_meta(record)),
-            )
-        for file in await made.get_files():
-            if not _UNUSED.match(file["path"]):
-                found.append((file["path"], _steady(file["path"], file["content"])))
-        found.append((FACETS, _facets(records, found)))
-    finally:
-        service = made._service
-        if service is not None:
-            await service.close()
-    return sorted(found)
+            place = site / output_path(record.url)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(_page(record, body), "utf-8")
+        command = [str(get_executable()), "--site", str(site), "--output-path", str(made)]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        if done.returncode:
+            raise SearchError(" ".join((done.stderr or done.stdout).split()) or f"it ended with {done.returncode}")
+        places = sorted(place for place in made.rglob("*") if place.is_file() and not _UNUSED.match(place.name))
+        named = [(place.relative_to(made).as_posix(), place.read_bytes()) for place in places]
+    found = [(name, _steady(name, data)) for name, data in named]
+    return sorted([*found, (FACETS, _facets(records, found))])
+
+
+def _page(record: Record, body: str) -> str:
+    """Return an article as a page for Pagefind: what results show of it is told, and the text is what is searched."""
+    told = "".join(f'<p data-pagefind-meta="{name}">{html.escape(text)}</p>' for name, text in _meta(record))
+    return (
+        f'<!doctype html><html lang="{html.escape(record.language)}"><body data-pagefind-body>'
+        f"<div data-pagefind-ignore>{told}</div><p>{html.escape(body)}</p></body></html>"
+    )
 
 
 def _facets(records: Iterable[Record], files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -207,7 +207,7 @@ def test_the_preview_makes_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_an_index_that_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to do, and the site as it was; without the extra the settings say what to install."""
 
-    async def fail(*of: object) -> None:
+    def fail(*of: object) -> None:
         raise OSError("no such program")
 
     site = write(tmp_path, SITE, ON)
