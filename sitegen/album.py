@@ -37,10 +37,13 @@ def static_file(path: str, file: str, digest: bytes) -> StaticFile:
 
 def album(site: Site, statics: tuple[StaticFile, ...], cache: Cache) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
     """Return the pictures that are shown, by URL path. One that cannot be shown is a problem wherever it stands."""
-    problems = [*_repeated(site)]
+    problems = list(dict.fromkeys(problem for each in site.all for problem in _repeated(each)))
     uses: dict[str, list[Use]] = {}
-    for url, use in _uses(site, any(static.beside for static in statics)) if statics else ():
-        uses.setdefault(url, []).append(use)
+    with_links = any(static.beside for static in statics)
+    for url, use in (found for each in site.all for found in _uses(each, with_links)) if statics else ():
+        # Who writes in two languages is shown in both.
+        if use not in uses.setdefault(url, []):
+            uses[url].append(use)
     if not uses:
         return {}, tuple(problems)
     known = {f"/{static.path}": static for static in statics}

@@ -56,8 +56,23 @@ class Cite(Value):
     downloads: bool = False
 
 
+class Edition(Value):
+    """The publication in a further language, below `/fr/`. Without a title it has that of the first language."""
+
+    language: str
+    title: str = ""
+    description: str = ""
+    views_note: str = ""
+    navigation: Links = ()
+    footer: Footer = Footer()
+
+
 class Config(Value):
-    """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site."""
+    """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site.
+
+    Those of a further language have its `root`, a URL path as `/fr/`. `roots` are the languages with their roots, the
+    first one first; none where there is but one.
+    """
 
     title: str
     base_url: str
@@ -89,6 +104,9 @@ class Config(Value):
     security: Security | None = None
     pictures: Pictures = Pictures()
     editor: str = ""
+    languages: tuple[Edition, ...] = ()
+    roots: tuple[tuple[str, str], ...] = ()
+    root: str = "/"
 
     @property
     def base_path(self) -> str:
@@ -99,6 +117,31 @@ class Config(Value):
     def domain(self) -> str:
         """The host of `base_url`, which mints ids."""
         return urlsplit(self.base_url).hostname or ""
+
+    def at(self, url: str) -> str:
+        """Return the URL path of what each language has for itself, as its archive."""
+        return self.root + url[1:]
+
+    def root_of(self, language: str) -> str:
+        """Return the root of the language that a text belongs to: its own, or the first where it has none."""
+        roots = dict(self.roots)
+        return roots.get(language) or roots.get(language.partition("-")[0], "/")
+
+    def editions(self) -> tuple[Config, ...]:
+        """Return the settings of each further language."""
+        return tuple(self._edition(edition) for edition in self.languages)
+
+    def _edition(self, of: Edition) -> Config:
+        return replace(
+            self,
+            language=of.language,
+            root=dict(self.roots)[of.language],
+            title=of.title or self.title,
+            description=of.description,
+            views_note=of.views_note,
+            navigation=of.navigation,
+            footer=of.footer,
+        )
 
 
 def parse(path: str, text: str, *, base_url: str = "") -> tuple[Config | None, tuple[Problem, ...]]:
@@ -132,14 +175,13 @@ def _section(table: Mapping[str, Any]) -> Any:
 
 
 def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | None, tuple[Problem, ...]]:
-    known = fields(Config)
     values: dict[str, Any] = {}
     problems = []
     for key, value in table.items():
-        if key not in known:
+        if key not in SETTINGS:
             line, column = place(path, text, key)
-            like = nearest(key, known)
-            hint = f"did you mean `{like}`?" if like else "known settings: " + ", ".join(sorted(known))
+            like = nearest(key, SETTINGS)
+            hint = f"did you mean `{like}`?" if like else "known settings: " + ", ".join(sorted(SETTINGS))
             problems.append(error(path, line, column, f"unknown setting `{key}`", hint))
             continue
         try:
@@ -152,7 +194,15 @@ def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | Non
     for key, example in (("title", "The Quarterly"), ("base_url", "https://example.org/")):
         if key not in table:
             problems.append(error(path, 1, 1, f"the setting `{key}` is missing", f'add a line: {key} = "{example}"'))
-    return (None, tuple(problems)) if problems else (replace(Config("", ""), **values), ())
+    if problems:
+        return None, tuple(problems)
+    config = replace(Config("", ""), **values)
+    if any(edition.language == config.language for edition in config.languages):
+        where = place(path, text, "languages", config.language)
+        what = f"`languages` has {config.language}, the language of the publication itself"
+        return None, (error(path, *where, what, "name only the further languages"),)
+    further = tuple((edition.language, f"/{edition.language.lower()}/") for edition in config.languages)
+    return replace(config, roots=((config.language, "/"), *further) if further else ()), ()
 
 
 def _title(value: object) -> str:
@@ -192,6 +242,37 @@ def _language(value: object) -> str:
     if not dates.is_language(text):
         raise FaultError(f"is not a language tag: {text!r}", "write it like en, en-GB, fr or zh-Hant (BCP 47)")
     return text
+
+
+def _languages(value: object) -> tuple[Edition, ...]:
+    hint = '[languages.fr] and below it title = "…"'
+    if not isinstance(value, Mapping):
+        raise FaultError(f"should be a table, not {typed.kind(value)}", hint)
+    readers: dict[str, Callable[[object], Any]] = {
+        "title": _title,
+        "description": typed.text,
+        "views_note": typed.text,
+        "navigation": look.links,
+        "footer": look.footer,
+    }
+    found = []
+    for tag, table in value.items():
+        if not dates.is_language(tag) or not dates.is_known(tag):
+            raise FaultError(f"has a language that is not known: {tag!r}", "write it like fr or zh-Hant", (tag,))
+        if not isinstance(table, Mapping):
+            raise FaultError(f"has a `{tag}` that should be a table, not {typed.kind(table)}", hint, (tag,))
+        values: dict[str, Any] = {}
+        for key, given in table.items():
+            if key not in readers:
+                like = nearest(key, readers)
+                more = f"did you mean `{like}`?" if like else "known: " + ", ".join(readers)
+                raise FaultError(f"has an unknown key `{key}`", more, (tag, key))
+            try:
+                values[key] = readers[key](given)
+            except FaultError as fault:
+                raise FaultError(f"has a `{key}` that {fault.what}", fault.hint, (tag, key)) from None
+        found.append(Edition(tag, **values))
+    return tuple(found)
 
 
 def _timezone(value: object) -> str:
@@ -389,6 +470,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "base_url": _base_url,
     "description": typed.text,
     "language": _language,
+    "languages": _languages,
     "timezone": _timezone,
     "output": _output,
     "latest_count": _latest_count,
@@ -416,6 +498,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "pictures": _pictures,
     "editor": _editor,
 }
+SETTINGS = tuple(_READERS)
+"""What can be set, by name."""
 
 
 def place(path: str, text: str, key: str, *inside: str) -> tuple[int, int]:

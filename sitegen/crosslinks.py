@@ -30,10 +30,10 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
 
     `paths` are all files of the output; `unpublished` the URL paths that content files would have that are not in it.
     """
-    found = tuple(places(site))
-    anchors = {place.url: place.body.anchors for place in found}
+    found = tuple((each, place) for each in site.all for place in places(each))
+    anchors = {place.url: place.body.anchors for _, place in found}
     problems = []
-    for place in found:
+    for site, place in found:
         document = place.document
         for link in place.body.links:
             fault = _fault(site, place, link.target, paths, unpublished, anchors, "picture" if link.image else "link")
@@ -44,7 +44,7 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
             fault = _fault(site, place, image.src, paths, unpublished, anchors, "picture")
             if fault:
                 problems.append(error(document.path, document.line_of("image"), 1, *fault))
-    return tuple(problems)
+    return tuple(dict.fromkeys(problems))
 
 
 def astray(config: Config, settings: Source, paths: Collection[str], pages: Collection[str]) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""Dates as readers see them, in the language of the publication; the only importer of babel."""
+"""Dates and numbers as readers see them, what a language calls itself, its plurals; the only importer of babel."""
 
 from __future__ import annotations
 
@@ -66,6 +66,71 @@ def direction(language: str) -> str:
     """Return the direction in which a language (BCP 47) is written, `ltr` or `rtl`."""
     locale = _locale(language)
     return str(locale.text_direction) if locale else "ltr"
+
+
+@lru_cache(maxsize=4096)
+def number(count: int, language: str) -> str:
+    """Return a number as a language writes it, as "10,000" in `en`."""
+    if 0 <= count < 1000:
+        return str(count)
+    from babel.numbers import format_decimal
+
+    locale = _locale(language)
+    return format_decimal(count, locale=locale) if locale else str(count)
+
+
+@lru_cache(maxsize=4096)
+def plural(count: int, language: str) -> str:
+    """Return which plural form a number takes in a language (CLDR: `one`, `few`, `other` …)."""
+    locale = _locale(language)
+    return str(locale.plural_form(count)) if locale else "other"
+
+
+def plurals(language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the plural forms that a language needs to count, `other` last, and all that it has (CLDR).
+
+    Some have one more for whole millions, or for fractions.
+    """
+    locale = _locale(language)
+    met = {plural(count, language) for count in (*range(200), 1000)}
+    needed = (*(form for form in ("zero", "one", "two", "few", "many") if form in met), "other")
+    return needed, frozenset(needed) | (frozenset(locale.plural_form.tags) if locale else frozenset())
+
+
+@lru_cache(maxsize=256)
+def language_name(language: str, within: str = "") -> str:
+    """Return what a language calls itself, as `Français`, or is called `within` another; else its tag.
+
+    Where it is written in several scripts it is named with its script, but never with a country.
+    """
+    parts = language.split("-")
+    bare = "-".join(part for part in parts if part == parts[0] or len(part) == 4)
+    locale, reader = _locale(bare), _locale(within or bare)
+    name = locale.get_display_name(reader) if locale and reader else ""
+    return name[:1].upper() + name[1:] if name else language
+
+
+@lru_cache(maxsize=64)
+def is_known(language: str) -> bool:
+    """Tell whether anybody has names for a language (CLDR); of a made-up or mistyped tag nobody has."""
+    from babel import Locale
+
+    first = language.partition("-")[0].lower()
+    return _locale(language) is not None or first in Locale("en").languages
+
+
+_SUFFIX = re.compile(r"(?P<stem>.+)\.(?P<tag>[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)")
+
+
+def suffix(stem: str) -> tuple[str, str, bool]:
+    """Cut a file's name before the language that it ends in: `treaty.fr` is `treaty` and `fr`.
+
+    Tells too whether it only looks so: what ends in letters that are no language is a name as it is.
+    """
+    found = _SUFFIX.fullmatch(stem) if "." in stem else None
+    if found is None:
+        return stem, "", False
+    return (found["stem"], found["tag"], False) if is_known(found["tag"]) else (stem, "", True)
 
 
 @lru_cache(maxsize=64)

@@ -22,14 +22,14 @@ def house(config: Config) -> House:
     """Return who publishes."""
     return House(
         config.title,
-        absolute(config, "/"),
+        absolute(config, config.root),
         config.description,
         config.language,
         Link(config.publisher.name, config.publisher.url),
         file(config, config.publisher.logo or config.logo.file),
         tuple(url for _, url in config.social if urls.is_web(url)),
         tuple((POLICIES[name], absolute(config, target)) for name, target in config.policies),
-        f"{absolute(config, urls.SEARCH)}?q={{search_term_string}}" if config.search else "",
+        f"{absolute(config, config.at(urls.SEARCH))}?q={{search_term_string}}" if config.search else "",
     )
 
 
@@ -110,7 +110,7 @@ def cited(config: Config, card: Card, writers: Iterable[WriterOf], doi: str) -> 
 
 def trail(config: Config, *steps: Name) -> tuple[Link, ...]:
     """Return where a page stands, from home."""
-    return (Link(config.title, absolute(config, "/")), *(link(config, step) for step in steps))
+    return (Link(config.title, absolute(config, config.root)), *(link(config, step) for step in steps))
 
 
 def link(config: Config, name: Name) -> Link:

@@ -126,7 +126,19 @@ def _read(
             failed = True
             hint = f"add a line between the --- fences: {name}: {example}"
             problems.append(error(path, 1, 1, f"the front matter has no `{name}`", hint))
-    stem = path.rpartition("/")[2].removesuffix(".md")
+    stem, suffix, looks_so = dates.suffix(path.rpartition("/")[2].removesuffix(".md"))
+    if looks_so:
+        hint = "the end of a name is taken for a language if it is one, as in treaty.fr.md"
+        what = "the file's name ends like a language, but in none that is known"
+        problems.append(warning(path, 1, 1, what, hint))
+    if suffix and "language" in keys and values.setdefault("language", suffix) != suffix and "language" in lines:
+        failed = True
+        what = f"`language` is {values['language']}, but the file's name ends in .{suffix}.md"
+        problems.append(error(path, lines["language"], 1, what, "take one of the two out, or make them the same"))
+    if (tag := values.get("language")) and not dates.is_known(tag):
+        what = f"`language` is no language that is known: {tag!r}"
+        hint = "write it like fr or zh-Hant; with this one, dates are shown as numbers"
+        problems.append(warning(path, lines.get("language", 1), 1, what, hint))
     fault_of_name = "" if "slug" in values else urls.stem_fault(stem)
     if fault_of_name:
         failed = True
@@ -136,7 +148,7 @@ def _read(
         return None, tuple(problems)
     meta = make(**{k: v for k, v in values.items() if v is not None})
     rows = "\n".join(f"{number} {key}" for key, number in lines.items())
-    return Document(path, meta, body, line, rows), tuple(problems)
+    return Document(path, meta, body, line, rows, suffix), tuple(problems)
 
 
 def _decode(source: Source) -> tuple[str | None, list[Problem]]:
@@ -679,6 +691,7 @@ def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
         "language": _language,
         "image": _image,
         "aliases": _aliases,
+        "translation_of": _text,
         "canonical": _address,
         "genre": _genre,
         "doi": _doi,

@@ -23,8 +23,15 @@ PAGE = f"{OPEN}U{CLOSE}"
 TARGET = f"{PAGE}#{OPEN}H{CLOSE}"
 """Stands before an id in a link: `#` and the prefix; in a feed `#` after the URL of the page, which has no prefix."""
 
+LABELS = "Note {number}", "Back to reference {number}", "Table {number}"
+"""What is said of a note's marker, of the way back from it, and of a table, where nothing else is given."""
+Labels = tuple[str, ...]
+"""None, or the three of a language."""
+
 _BETWEEN = f"{OPEN}N{CLOSE}"
 _HOLE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_LABELS = b"wxy"
+"""The holes of labels, each before its number."""
 _OF_PICTURE = b"RBIA"
 """The holes of a picture: its source, and what stands before it, in its tag and after it."""
 _NONE: Mapping[str, tuple[str, str, str, str]] = {}
@@ -39,6 +46,21 @@ _LOADING = re.compile(r'\bloading="')
 def link(target: str) -> str:
     """Return the hole for an internal link or image, as the writer wrote the target; safe in an attribute."""
     return f"{OPEN}L{html.escape(target)}{CLOSE}"
+
+
+def note(number: int | str) -> str:
+    """Return the hole for what a note's marker is called."""
+    return f"{OPEN}w{number}{CLOSE}"
+
+
+def back(number: int | str) -> str:
+    """Return the hole for what the way back to a marker is called."""
+    return f"{OPEN}x{number}{CLOSE}"
+
+
+def table(number: int | str) -> str:
+    """Return the hole for what a table is called."""
+    return f"{OPEN}y{number}{CLOSE}"
 
 
 def pictures(text: str) -> str:
@@ -75,11 +97,12 @@ def fill(
     *,
     prefix: str = "",
     page: str = "",
+    labels: Labels = (),
 ) -> list[bytes]:
     """Return texts that were cut as finished HTML: each link by its target from `links`.
 
     Each picture has its source and the HTML before, in and after its element from `pictures`, if it is there, else
-    its source from `links`. A target that is not there stays as written.
+    its source from `links`. A target that is not there stays as written. `labels` are those of `LABELS` in a language.
     """
     closed = {b"P": html.escape(prefix).encode(), b"U": html.escape(page).encode()}
     closed[b"H"] = b"" if page else closed[b"P"]
@@ -91,6 +114,10 @@ def fill(
             out = [text]
             continue
         if hole not in closed:
+            kind = _LABELS.find(hole[:1])
+            if kind >= 0:
+                out += html.escape((labels or LABELS)[kind].format(number=hole[1:].decode())).encode(), text
+                continue
             target = html.unescape(hole[1:].decode())
             place = _OF_PICTURE.find(hole[:1])
             if place < 0:

@@ -16,10 +16,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sitegen import assets, files, layouts, views
+from sitegen import assets, dates, files, layouts, views, words
 from sitegen.model import Source
 from sitegen.problems import nearest
 from sitegen.value import Value, fields
+from sitegen.words import Words
 
 _WIDTH = 96
 _ABOUT = {"tokens.css": "Colours, letters, sizes and spaces."}
@@ -88,6 +89,7 @@ def listed(among: Sequence[Item], more: Sequence[str]) -> Iterator[str]:
         ("Layouts, in layouts/: what is on a page, and in which order", _is_layout),
         ("Parts, made once for many pages: they see their own data alone", _is_shared),
         ("Parts inside layouts: they see what the page sees", _is_inside),
+        ("Words of the interface, a table for each language", lambda i: i.path.startswith(words.FOLDER)),
         ("Style, in static/theme/: one sheet, in this order; a later layer wins", lambda i: i.path.endswith(".css")),
         ("Scripts, in static/theme/", lambda i: i.path.endswith(".js")),
     )
@@ -112,12 +114,12 @@ def shown(item: Item) -> Iterator[str]:
     """Give the lines that tell of one item: what it is, and all data that it is given, with types."""
     yield f"{item.path}{' (yours is used)' if item.is_replaced else ''}"
     yield f"  {item.about}"
-    for words, names in (("Names", item.uses), ("Named by", item.used_by)):
+    for told, names in (("Names", item.uses), ("Named by", item.used_by)):
         if names:
             yield from textwrap.wrap(
-                f"{words}: {', '.join(names)}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+                f"{told}: {', '.join(names)}", _WIDTH, initial_indent="  ", subsequent_indent="    "
             )
-    if not item.path.startswith(layouts.FOLDER):
+    if not item.path.startswith(layouts.FOLDER) or item.path.startswith(words.FOLDER):
         return
     if item.view is None:
         yield ""
@@ -135,7 +137,14 @@ def shown(item: Item) -> Iterator[str]:
 
 def in_words(hint: Any) -> str:
     """Return a type in the words of who writes layouts, as `list of LinkView`."""
-    plain = {str: "text", int: "number", bool: "true or false", Markup: "HTML", type(None): "none"}
+    plain = {
+        str: "text",
+        int: "number",
+        bool: "true or false",
+        Markup: "HTML",
+        type(None): "none",
+        Words: "words, as layouts/words/ has them",
+    }
     if hint in plain:
         return plain[hint]
     inside = typing.get_args(hint)
@@ -159,7 +168,7 @@ def _closure(view: type[Value]) -> Iterator[type[Value]]:
 
 
 def _inside(hint: Any) -> Iterator[type[Value]]:
-    if isinstance(hint, type) and issubclass(hint, Value):
+    if isinstance(hint, type) and issubclass(hint, Value) and hint is not Words:
         yield hint
     for inner in typing.get_args(hint):
         yield from _inside(inner)
@@ -201,6 +210,9 @@ def _order(path: str) -> tuple[int, str]:
 def _about(source: Source) -> str:
     """Return the first sentence of the comment that a file begins with, without what it says of its data."""
     text = source.data.decode("utf-8", "replace")
+    if source.path.startswith(words.FOLDER):
+        tag = source.path.removeprefix(words.FOLDER).removesuffix(".toml")
+        return f"{dates.language_name(tag, 'en')}."
     found = re.match(r"\s*(?:\{#-?|/\*)(.*?)(?:-?#\}|\*/)", text, re.DOTALL) or re.match(
         r"\s*// *(.*?)\n(?!//)", text, re.DOTALL
     )

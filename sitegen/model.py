@@ -181,6 +181,7 @@ class Meta(Value):
     language: str = ""
     image: Image | None = None
     aliases: tuple[str, ...] = ()
+    translation_of: str = ""
     canonical: str = ""
     genre: str = ""
     doi: str = ""
@@ -228,7 +229,8 @@ class Document(Value, Generic[M]):
     """A content file, checked: typed front matter, Markdown text, and the line of the file where the text starts.
 
     `lines` has the line of each front matter key, for problems that show only when files are put together, as the rows
-    of a text, `2 title`: ten thousand documents are held at once.
+    of a text, `2 title`: ten thousand documents are held at once. `suffix` is the language that the file's name ends in
+    (`treaty.fr.md`), or empty.
     """
 
     path: str
@@ -236,11 +238,13 @@ class Document(Value, Generic[M]):
     text: str
     line: int
     lines: str = ""
+    suffix: str = ""
 
     @property
     def stem(self) -> str:
-        """The file's name without folder and ending."""
-        return self.path.rpartition("/")[2].removesuffix(".md")
+        """The file's name without folder, language and ending."""
+        name = self.path.rpartition("/")[2].removesuffix(".md")
+        return name.removesuffix(f".{self.suffix}") if self.suffix else name
 
     def line_of(self, key: str) -> int:
         """The line of a front matter key; 1 when the file does not have it."""

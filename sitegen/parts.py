@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
-from sitegen import described, digest, neighbours, pictures, press, urls, views
+from sitegen import described, digest, holes, neighbours, pictures, press, urls, views
 from sitegen.assets import Asset
 from sitegen.described import WriterOf
 from sitegen.feeds import Enclosure
@@ -24,6 +24,7 @@ from sitegen.related import Related, Relations
 from sitegen.searching import Indexed
 from sitegen.site import Article, Author, Card, Site
 from sitegen.value import replace
+from sitegen.words import Tables, Words
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -43,8 +44,9 @@ class Parts:
         favicon: str,
         album: Mapping[str, Picture],
         index: Indexed,
+        words: Tables,
     ) -> None:
-        self.index = index
+        self.index, self.words = index, words
         self.site, self.layouts, self.assets, self.favicon, self.album = site, layouts, assets, favicon, album
         self._cards: dict[str, Piece] = {}
         self._briefs: dict[tuple[str, str], Piece] = {}
@@ -58,8 +60,9 @@ class Parts:
         theme = tuple((f"/{asset.path}", asset.is_early) for asset in self.assets)
         scene = views.Scene(
             self.site.config,
-            views.publication(self.site, theme, self.favicon),
+            views.publication(self.site, self.words.own, theme, self.favicon),
             described.house(self.site.config),
+            self.words,
         )
         return Stage(scene, digest.of(scene))
 
@@ -150,19 +153,21 @@ class Parts:
         return self.piece("parts/latest.html", views.RailOf(*items), (), "the rail")
 
     def _bio(self, author: Author) -> Piece:
-        shown = self.shown(author.bio, author.document.path, author.name.url, prefix=f"{author.name.id}-")
-        return self.piece("parts/bio.html", self.bio_of(author), (("body", shown),), author.document.path)
+        path, url, language = author.document.path, author.name.url, author.language
+        shown = self.shown(author.bio, path, url, prefix=f"{author.name.id}-", language=language)
+        return self.piece("parts/bio.html", self.bio_of(author), (("body", shown),), path)
 
     def bio_of(self, author: Author) -> views.BioOf:
         """Return what a bio says beside its text."""
         meta, path = author.document.meta, author.document.path
         picture = self.picture(meta.image, path, author.name.url, "portrait")
-        return views.BioOf(author.name, meta.role, picture, meta.links, self._writers[author.name.id])
+        return views.BioOf(author.name, meta.role, picture, meta.links, self._writers[author.name.id], author.language)
 
     def _feed_body(self, article: Article) -> Piece:
-        path, url = article.document.path, article.url
-        of = views.FeedBodyOf(article.meta.corrections, self.picture(article.meta.image, path, url, full=True))
-        shown = self.shown(article.body, path, url, prefix=f"{article.slug}-", full=True)
+        path, url, language = article.document.path, article.url, article.card.language
+        picture = self.picture(article.meta.image, path, url, full=True)
+        of = views.FeedBodyOf(language, article.meta.corrections, picture)
+        shown = self.shown(article.body, path, url, prefix=f"{article.slug}-", full=True, language=language)
         return self.piece("parts/feed-body.html", of, (("body", shown),), path)
 
     def piece(self, layout: str, of: object, slots: tuple[Slot, ...] = (), subject: str = "") -> Piece:
@@ -179,12 +184,21 @@ class Parts:
         return Matter(press.page, piece, piece.key)
 
     def shown(
-        self, text: Text, source: str, page: str, *, prefix: str = "", full: bool = False, alone: bool = False
+        self,
+        text: Text,
+        source: str,
+        page: str,
+        *,
+        prefix: str = "",
+        full: bool = False,
+        alone: bool = False,
+        language: str = "",
     ) -> Shown:
         """Return a text for the page at the URL path `page`; `source` is the file it was written in.
 
         `prefix` goes before every id where several texts share a page; `full` makes every link absolute (feeds).
-        With `alone` too, what is inside the text stays inside it, as it leaves the site.
+        With `alone` too, what is inside the text stays inside it, as it leaves the site. `language` is the text's, if
+        it is not that of the site.
         """
         config = self.site.config
 
@@ -198,7 +212,8 @@ class Parts:
         links = tuple((target, close(target)) for target in targets)
         where = urls.absolute(page, config.base_url) if full and not alone else ""
         framed = tuple(self._framed(text, source, page, full)) if self.album and text.links else ()
-        return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where, framed)
+        labels = labels_of(self.words.of(language))
+        return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where, framed, labels)
 
     def _framed(self, text: Text, source: str, page: str, full: bool) -> Iterator[tuple[str, pictures.Framed]]:
         """Give the pictures in a text that are the site's; in a feed each as one file, with its size."""
@@ -266,6 +281,13 @@ class Parts:
             hint = "the program needs it: take it from the packaged theme"
             raise LayoutError(error(f"layouts/{name}", 1, 1, "this layout is missing", hint))
         return self.layouts[name]
+
+
+def labels_of(words: Words) -> holes.Labels:
+    """Return what is said of notes and tables in a language; nothing where it is what is said anyway."""
+    table = words.table
+    labels = str(table["note"]), str(table["back"]), str(table["table"])
+    return () if labels == holes.LABELS else labels
 
 
 def _writer(author: Author) -> WriterOf:

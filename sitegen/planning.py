@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from sitegen import assets, crosslinks, hosting, layouts, ledger, look, outputs, searching, series, urls
+from sitegen import assets, crosslinks, dates, hosting, layouts, ledger, look, outputs, searching, series, urls, words
 from sitegen.album import album
 from sitegen.cache import Cache
 from sitegen.config import Config
@@ -20,11 +20,12 @@ from sitegen.model import Document, Entry, Source, StaticFile, Task
 from sitegen.outputs import redirects, search, sitemap
 from sitegen.parts import Parts
 from sitegen.pictures import Picture
-from sitegen.problems import Problem, error
+from sitegen.problems import Problem, error, warning
 from sitegen.searching import Indexed
 from sitegen.site import Library, Site, addresses, assemble, check_authors, published
 from sitegen.value import Value, replace
 from sitegen.views import Scene
+from sitegen.words import Tables
 
 
 class Planned(Value):
@@ -77,8 +78,8 @@ def plan(
         edges.add(config.security.expires)
     shown = published(library, now, drafts=drafts)
     texts = {path: entry.text for path, entry in entries.items()}
-    site, found = assemble(config, shown, texts, statics, ledger.ids(known_as, entries))
-    published_as = {a.document.path: a.id for a in site.articles}
+    site, found = assemble(config, shown, texts, statics, ledger.ids(known_as, entries), library, entries)
+    published_as = {a.document.path: a.id for each in site.all for a in each.articles}
     unlike = tuple(ledger.faults(known_as, library.articles, published_as, entries))
     noted = ledger.renewed(known_as, published_as, entries)
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
@@ -87,7 +88,9 @@ def plan(
     hidden = addresses(config, _without(library, site.files))
     failed = set(entries) - {d.path for d in library.documents}
     files = {**site.files, **{path: urls.usual_url(path) for path in failed}}
-    site = replace(site, files=files, news=sitemap.news(site.articles, now))
+    every = sorted((a for each in site.all for a in each.articles), key=lambda a: a.meta.date, reverse=True)
+    others = tuple(replace(other, files={**files, **other.files}) for other in site.others)
+    site = replace(site, files=files, news=sitemap.news(every, now), others=others)
     shown_pictures, faults = album(site, statics, cache)
     problems += faults
     beside = {static.path for static in statics if static.beside}
@@ -98,15 +101,20 @@ def plan(
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
     index, faults = _index(site, cache, tools, may_index=may_index)
     problems += faults
-    parts = Parts(site, known, shared, favicon, shown_pictures, index)
-    scene: Scene = parts.stage.scene
+    tables, faults = _words(site, theme, cache, tools)
+    problems += faults
+    made = [
+        Parts(each, known, shared, favicon, shown_pictures, index, own)
+        for each, own in zip(site.all, tables, strict=True)
+    ]
+    scene: Scene = made[0].stage.scene
     try:
-        tasks = outputs.plan(site, parts)
+        tasks = tuple(task for each, parts in zip(site.all, made, strict=True) for task in outputs.plan(each, parts))
     except layouts.LayoutError as fault:
         problems += [*unread, fault.problem]
         return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scene, {}, None, unlike, index)
     problems += outputs.conflicts(tasks, statics)
-    old = 2 * sum(1 for _ in redirects.moved(site))
+    old = 2 * sum(1 for each in site.all for _ in redirects.moved(each))
     problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
     paths = {task.path for task in tasks} | {static.path for static in statics} | beside
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
@@ -129,6 +137,26 @@ def _index(site: Site, cache: Cache, tools: bytes, *, may_index: bool) -> tuple[
     except searching.SearchError as fault:
         hint = "try again; without `search = true` the site is built without"
         return Indexed(), (error("site.toml", 1, 1, f"what readers can search cannot be indexed: {fault}", hint),)
+
+
+def _words(
+    site: Site, theme: Sequence[Source], cache: Cache, tools: bytes
+) -> tuple[tuple[Tables, ...], tuple[Problem, ...]]:
+    """Return the words of each language of the site, with those of the texts in others."""
+    tags = {each.config.language: {a.card.language for a in each.articles} for each in site.all}
+    for each in site.all:
+        tags[each.config.language] |= {p.document.meta.language for p in each.pages} - {""}
+    wanted = dict.fromkeys((*tags, *sorted(set().union(*tags.values()))))
+    known, problems = words.load(theme, tuple(wanted), cache, tools)
+    tables = []
+    for tag, others in tags.items():
+        if tag not in known and not problems:
+            name = dates.language_name(tag, "en")
+            what = f"nobody has put the interface into {name} ({tag}) yet, so it is in English"
+            hint = f"write layouts/words/{tag.partition('-')[0]}.toml; see docs/languages.md"
+            problems = (*problems, warning("site.toml", 1, 1, what, hint))
+        tables.append(Tables(known.get(tag) or words.default(), {t: known[t] for t in sorted(others) if t in known}))
+    return tuple(tables), problems
 
 
 def _without(library: Library, files: Container[str]) -> Library:

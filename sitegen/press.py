@@ -43,11 +43,12 @@ class Shown(Value):
     prefix: str = ""
     page: str = ""
     pictures: tuple[tuple[str, tuple[str, str, str, str]], ...] = ()
+    labels: holes.Labels = ()
 
     @property
     def key(self) -> bytes:
         """All that the shown text depends on."""
-        around = self.links, self.prefix, self.page, self.pictures
+        around = self.links, self.prefix, self.page, self.pictures, self.labels
         return digest.of((self.text, *around)) if any(around) else self.text
 
 
@@ -321,7 +322,8 @@ class Press:
         prose = self.cache.get(shown.text, Prose)
         if prose is None or len(prose.parts) % 2 == 0:
             raise LostError
-        texts = holes.fill(prose.parts, dict(shown.links), dict(shown.pictures), prefix=shown.prefix, page=shown.page)
+        around = {"prefix": shown.prefix, "page": shown.page}
+        texts = holes.fill(prose.parts, dict(shown.links), dict(shown.pictures), **around, labels=shown.labels)
         if len(texts) != 3 + shown.notes:
             raise LostError
         names = name, *(f"{name}:{number}" for number in range(shown.notes)), f"{name}:words", f"{name}:sources"

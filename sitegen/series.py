@@ -15,14 +15,15 @@ from sitegen.problems import Problem, error
 def check(articles: Iterable[Document[Meta]]) -> tuple[Problem, ...]:
     """Return a problem for each key without the other, and for each part that a series has twice at one time.
 
-    What is a draft may still be the same part as another, and so may what expires before another comes out.
+    Each language has its own parts. What is a draft may still be the same part as another, and so may what expires
+    before another comes out.
     """
     problems = []
-    places: dict[tuple[str, int], list[Document[Meta]]] = {}
+    places: dict[tuple[str, str, int], list[Document[Meta]]] = {}
     for document in articles:
         meta = document.meta
         if meta.series and meta.part:
-            places.setdefault((urls.slugify(meta.series), meta.part), []).append(document)
+            places.setdefault((meta.language, urls.slugify(meta.series), meta.part), []).append(document)
         elif meta.series:
             hint = "add a line part: 1, or which it is"
             problems.append(error(document.path, document.line_of("series"), 1, "`series` without `part`", hint))

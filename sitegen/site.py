@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sitegen import urls
+from sitegen import dates, translations, urls
 from sitegen.config import Config
 from sitegen.ledger import NO_IDS, Ids, minted
 from sitegen.model import AuthorMeta, Document, Meta, PageMeta, StaticFile, Text, TopicMeta
-from sitegen.problems import Problem, error, in_order, nearest
+from sitegen.problems import Problem, error, in_order, nearest, warning
 from sitegen.value import Value, replace
 
+D = TypeVar("D")
 LONGEST_TEASER = 280
 
 
@@ -66,13 +67,21 @@ class Headline(Value):
     language: str
 
 
+class Version(Value):
+    """A page in one of its languages (BCP 47), by its URL path."""
+
+    language: str
+    url: str
+
+
 class Author(Value):
-    """An author with bio and cards of their articles, newest first."""
+    """An author with bio and cards of their articles, newest first. `language` is the bio's, if not the site's."""
 
     name: Name
     document: Document[AuthorMeta]
     bio: Text
     cards: tuple[Card, ...]
+    language: str
 
 
 class Topic(Value):
@@ -126,7 +135,9 @@ class Page(Value):
 class Site(Value):
     """Everything that is published at one instant. `files` maps a file of the site to its URL path.
 
-    `news` are the articles that came out just before, newest first.
+    `news` are the articles that came out just before, newest first. Where the settings name further languages, a site
+    has what is in one of them, and the first of them has the `others`. `versions` are the languages of a page by the
+    URL path of each, where it is there in several; the original is the first.
     """
 
     config: Config
@@ -138,6 +149,18 @@ class Site(Value):
     pages: tuple[Page, ...]
     files: Mapping[str, str]
     news: tuple[Card, ...] = ()
+    versions: Mapping[str, tuple[Version, ...]] = {}
+    others: tuple[Site, ...] = ()
+
+    @property
+    def all(self) -> tuple[Site, ...]:
+        """The site in its first language, and in the others."""
+        return (self, *self.others)
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether this is the first language, which has what a site has but once."""
+        return self.config.root == "/"
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -166,7 +189,8 @@ def check_authors(library: Library, files: Iterable[str]) -> tuple[Problem, ...]
 
     `files` are all content files, so that an author's file that cannot be read is not missed here as well.
     """
-    known = {f.rpartition("/")[2].removesuffix(".md") for f in files if f.startswith("content/authors/")}
+    stems = (f.rpartition("/")[2].removesuffix(".md") for f in files if f.startswith("content/authors/"))
+    known = {dates.suffix(stem)[0] for stem in stems}
     names = {d.meta.name: d.stem for d in library.authors}
     problems = []
     for document in library.articles:
@@ -184,14 +208,32 @@ def check_authors(library: Library, files: Iterable[str]) -> tuple[Problem, ...]
 def addresses(config: Config, library: Library) -> dict[str, str]:
     """Return the URL path of every article and page, published or not, by its file."""
     found = {
-        d.path: urls.article_url(config.permalink, d.meta.slug or d.stem, _day(config, d.meta))
+        d.path: _below(config, d, urls.article_url(config.permalink, _slug(config, d), _day(config, d.meta)))
         for d in library.articles
     }
-    return found | {d.path: _page_url(d) for d in library.pages}
+    return found | {d.path: _page_url(config, d) for d in library.pages}
 
 
-def _page_url(page: Document[PageMeta]) -> str:
-    return urls.page_url(page.meta.slug or page.stem)
+def _page_url(config: Config, page: Document[PageMeta]) -> str:
+    return _below(config, page, urls.page_url(_slug(config, page)))
+
+
+def _below(config: Config, document: Document[Meta] | Document[PageMeta], url: str) -> str:
+    """Return the URL path of an article or page below the root of its language."""
+    return config.root_of(document.meta.language) + url[1:] if config.roots else url
+
+
+def _slug(config: Config, document: Document[Meta] | Document[PageMeta]) -> str:
+    """Return what an address ends in: of a translation with its language, where that has no root of its own."""
+    if document.meta.slug or not document.suffix:
+        return document.meta.slug or document.stem
+    has_root = config.root_of(document.suffix) != "/" or _is_first(config, document.suffix)
+    return document.stem if has_root else f"{document.stem}-{document.suffix.lower()}"
+
+
+def _is_first(config: Config, language: str) -> bool:
+    first = config.roots[0][0] if config.roots else config.language
+    return language in {first, first.partition("-")[0]}
 
 
 # Assembly --------------------------------------------------------------------------------------------------
@@ -203,31 +245,154 @@ def assemble(
     texts: Mapping[str, Text],
     statics: Iterable[StaticFile],
     ids: Ids = NO_IDS,
+    every: Library | None = None,
+    files: Collection[str] = (),
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Put what is published together. `texts` has what is known of each document's text by its path.
 
-    `ids` has what articles were published as before.
+    `ids` has what articles were published as before, `every` also what is not published, `files` are all content files.
     """
+    statics, every = tuple(statics), every or library
+    sites: list[Site] = []
     problems: list[Problem] = []
-    names = {d.stem: Name(d.meta.name, d.stem, urls.author_url(d.stem)) for d in library.authors}
+    for each in (config, *config.editions()):
+        site, found = _assembled(each, _in_language(each, library), texts, statics, ids)
+        sites.append(site)
+        problems += found
+    problems += _same_ids([article for site in sites for article in site.articles])
+    for document in library.documents:
+        problems += [p.at(document.path, document.line) for p in texts[document.path].problems]
+    versions, faults = _versions(config, sites, library, every, files)
+    problems += faults
+    problems += _homeless(config, library)
+    if len(sites) > 1:
+        everywhere = {path: url for site in reversed(sites) for path, url in site.files.items()}
+        sites = [replace(site, files={**everywhere, **site.files, **dict(_here(site, library))}) for site in sites]
+    sites = [replace(site, versions=versions) for site in sites]
+    return replace(sites[0], others=tuple(sites[1:])), in_order(problems)
+
+
+def _in_language(config: Config, library: Library) -> Library:
+    """Return what of a library belongs to one language of the site: with the authors and topics that its articles name.
+
+    An author or topic that has a file in that language is as it says.
+    """
+    if not config.roots and not any(d.suffix for each in (library.authors, library.topics) for d in each):
+        return library
+    articles = tuple(d for d in library.articles if config.root_of(d.meta.language) == config.root)
+    pages = tuple(d for d in library.pages if config.root_of(d.meta.language) == config.root)
+    authors, topics = (_by_name(config, documents) for documents in (library.authors, library.topics))
+    if config.root != "/":
+        named = {author for d in articles for author in d.meta.authors}
+        filed = {urls.slugify(topic) for d in articles for topic in d.meta.topics}
+        authors = {stem: d for stem, d in authors.items() if stem in named or _is_in(config, d.suffix)}
+        topics = {stem: d for stem, d in topics.items() if urls.slugify(stem) in filed or _is_in(config, d.suffix)}
+    return Library(articles, tuple(authors.values()), tuple(topics.values()), pages)
+
+
+def _written_in(config: Config, document: Document[Any]) -> str:
+    """Return the language of an author's file, if it is not the site's."""
+    if document.suffix:
+        return "" if _is_in(config, document.suffix) else document.suffix
+    return config.roots[0][0] if config.root != "/" else ""
+
+
+def _is_in(config: Config, language: str) -> bool:
+    """Tell whether a language that a file's name ends in is that of the site, or of the part of it at a root."""
+    return config.root_of(language) == config.root and (config.root != "/" or _is_first(config, language))
+
+
+def _by_name(config: Config, documents: Iterable[Document[D]]) -> dict[str, Document[D]]:
+    """Return for each name the file in the language of the site, else the one in none, else in any."""
+
+    def rank(document: Document[D]) -> tuple[bool, bool, str]:
+        is_own = bool(document.suffix) and _is_in(config, document.suffix)
+        return not is_own, bool(document.suffix), document.path
+
+    found: dict[str, Document[D]] = {}
+    for document in sorted(documents, key=rank):
+        found.setdefault(document.stem, document)
+    return {stem: found[stem] for stem in sorted(found)}
+
+
+def _here(site: Site, library: Library) -> Iterator[tuple[str, str]]:
+    """Give the files of authors and topics that name no language, with where they are in that of the site."""
+    authors = {author.name.id: author.name.url for author in site.authors}
+    topics = {topic.name.id: topic.name.url for topic in site.topics}
+    yield from ((d.path, authors[d.stem]) for d in library.authors if not d.suffix and d.stem in authors)
+    for document in library.topics:
+        url = topics.get(urls.slugify(document.stem))
+        if url and not document.suffix:
+            yield document.path, url
+
+
+def _homeless(config: Config, library: Library) -> Iterator[Problem]:
+    """Give a warning for each file of an author or topic in a language that the site does not have."""
+    known = [tag for tag, _ in config.roots] or [config.language]
+    documents: tuple[Document[Any], ...] = (*library.authors, *library.topics)
+    for document in documents:
+        tag = document.suffix
+        if tag and config.root_of(tag) == "/" and not _is_first(config, tag):
+            hint = f"add [languages.{tag}] to the settings; it has pages in {', '.join(known)}"
+            yield warning(document.path, 1, 1, f"the publication has no pages in the language {tag}", hint)
+
+
+def _versions(
+    config: Config, sites: Sequence[Site], library: Library, every: Library, files: Collection[str]
+) -> tuple[dict[str, tuple[Version, ...]], tuple[Problem, ...]]:
+    """Return the languages of each page that is there in several, by its URL path, and what is wrong with that."""
+    found: dict[str, tuple[Version, ...]] = {}
+    problems: list[Problem] = []
+    if config.roots or any(d.suffix or d.meta.translation_of for d in every.articles):
+        urls_of = {path: url for site in sites for path, url in site.files.items()}
+
+        def language(document: Document[Any]) -> str:
+            return document.meta.language or config.language
+
+        for all, shown in ((every.articles, library.articles), (every.pages, library.pages)):
+            together, faults = translations.groups(all, language, {d.path for d in shown}, files)
+            problems += faults
+            tags = {d.path: language(d) for d in all}
+            for path, paths in together.items():
+                found[urls_of[path]] = tuple(Version(tags[p], urls_of[p]) for p in paths)
+    by_rest: dict[str, list[Version]] = {}
+    for site in sites if config.roots else ():
+        names = (*(a.name for a in site.authors), *(t.name for t in (*site.topics, *site.regions)))
+        lists = "/", urls.AUTHORS, urls.TOPICS, *((urls.ALL_SERIES,) if site.series else ())
+        for url in (*(site.config.at(url) for url in lists), *(name.url for name in names)):
+            by_rest.setdefault(url.removeprefix(site.config.root), []).append(Version(site.config.language, url))
+    for same in by_rest.values():
+        if len(same) > 1:
+            found |= {version.url: tuple(same) for version in same}
+    return found, tuple(problems)
+
+
+def _assembled(
+    config: Config,
+    library: Library,
+    texts: Mapping[str, Text],
+    statics: Iterable[StaticFile],
+    ids: Ids,
+) -> tuple[Site, list[Problem]]:
+    """Put together what is published in one language."""
+    problems: list[Problem] = []
+    names = {d.stem: Name(d.meta.name, d.stem, config.at(urls.author_url(d.stem))) for d in library.authors}
     topic_files, faults = _topic_files(library)
     problems += faults
-    topic_names = _names([d.meta.topics for d in library.articles], urls.topic_url)
+    topic_names = _names(config, [d.meta.topics for d in library.articles], urls.topic_url)
     for key, file in topic_files.items():
-        topic_names[key] = Name(file.meta.title, key, urls.topic_url(key))
-    region_names = _names([d.meta.regions for d in library.articles], urls.region_url)
-    series_names = _names([(d.meta.series,) for d in library.articles if d.meta.series], urls.series_url)
+        topic_names[key] = Name(file.meta.title, key, config.at(urls.topic_url(key)))
+    region_names = _names(config, [d.meta.regions for d in library.articles], urls.region_url)
+    series_names = _names(config, [(d.meta.series,) for d in library.articles if d.meta.series], urls.series_url)
 
     articles = []
     for each in library.articles:
         named = names, topic_names, region_names, series_names
         articles.append(_article(config, each, texts[each.path], ids, *named))
     articles.sort(key=lambda a: (-a.meta.date.timestamp(), a.url, a.document.path))
-    problems += _same_ids(articles)
-
-    files = {a.document.path: a.url for a in articles} | {d.path: _page_url(d) for d in library.pages}
-    files |= {d.path: urls.author_url(d.stem) for d in library.authors}
-    files |= {d.path: urls.topic_url(key) for key, d in topic_files.items()}
+    files = {a.document.path: a.url for a in articles} | {d.path: _page_url(config, d) for d in library.pages}
+    files |= {d.path: names[d.stem].url for d in library.authors}
+    files |= {d.path: topic_names[key].url for key, d in topic_files.items()}
     pages = sorted(library.pages, key=lambda d: (d.meta.order, d.meta.title.casefold(), d.path))
     files |= {s.source: f"/{s.path}" for s in statics}
 
@@ -237,7 +402,7 @@ def assemble(
     parts = sorted((a for a in articles if a.series), key=lambda a: (a.meta.part, a.meta.date))
     by_series = _group(parts, lambda a: (a.series,) if a.series else ())
     authors = (
-        Author(names[d.stem], d, texts[d.path], by_author.get(d.stem, ()))
+        Author(names[d.stem], d, texts[d.path], by_author.get(d.stem, ()), _written_in(config, d))
         for d in sorted(library.authors, key=lambda d: (_sorting(d.meta.name), d.stem))
     )
     site = Site(
@@ -250,9 +415,7 @@ def assemble(
         tuple(Page(d, texts[d.path], files[d.path]) for d in pages),
         files,
     )
-    for document in library.documents:
-        problems += [p.at(document.path, document.line) for p in texts[document.path].problems]
-    return site, in_order(problems)
+    return site, problems
 
 
 def _article(
@@ -266,12 +429,12 @@ def _article(
     series: Mapping[str, Name],
 ) -> Article:
     meta = document.meta
-    slug = meta.slug or document.stem
+    slug = _slug(config, document)
     day = _day(config, meta)
-    end = f"{day.isoformat()}:articles/{slug}"
+    end = f"{day.isoformat()}:{config.at('/articles/')[1:]}{slug}"
     card = Card(
         meta.title,
-        urls.article_url(config.permalink, slug, day),
+        _below(config, document, urls.article_url(config.permalink, slug, day)),
         meta.date,
         tuple(names[a] for a in meta.authors if a in names),
         meta.summary or cut_at_sentence(body.excerpt),
@@ -319,14 +482,14 @@ def cut_at_sentence(text: str, longest: int = LONGEST_TEASER) -> str:
     return words.rstrip(" ,;:–—-") + "…"
 
 
-def _names(lists: Iterable[tuple[str, ...]], url: Callable[[str], str]) -> dict[str, Name]:
+def _names(config: Config, lists: Iterable[tuple[str, ...]], url: Callable[[str], str]) -> dict[str, Name]:
     """Name each topic or region by the spelling that most articles use, the first of the alphabet among equals."""
     spellings: dict[str, Counter[str]] = {}
     for names in lists:
         for name in names:
             spellings.setdefault(urls.slugify(name), Counter())[name] += 1
     return {
-        key: Name(min((-count, name) for name, count in counts.items())[1], key, url(key))
+        key: Name(min((-count, name) for name, count in counts.items())[1], key, config.at(url(key)))
         for key, counts in spellings.items()
     }
 

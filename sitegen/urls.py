@@ -57,6 +57,9 @@ def region_url(region: str) -> str:
     return f"/regions/{region}/"
 
 
+ARCHIVE, AUTHORS, TOPICS = "/archive/", "/authors/", "/topics/"
+"""The URL paths of what is always there, in each language of a site."""
+
 ALL_SERIES = "/series/"
 """The URL path of the list of all series, which is there when there is one."""
 

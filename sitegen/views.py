@@ -9,6 +9,7 @@ a page, so what is not in them cannot show.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -29,8 +30,9 @@ from sitegen.pictures import Pictured
 from sitegen.press import Slots, View
 from sitegen.related import Related
 from sitegen.republish import licence
-from sitegen.site import Card, Headline, Name, Site
+from sitegen.site import Card, Headline, Name, Site, Version
 from sitegen.value import Value, replace
+from sitegen.words import Tables, Words
 
 WORDS_PER_MINUTE = 220
 SEARCH_SCRIPT, SEARCH_SHEET = "static/theme/search/search.js", "static/theme/search/search.css"
@@ -155,20 +157,30 @@ class Publication(Value):
     foot_lines: tuple[str, ...]
     foot_links: tuple[LinkView, ...]
     search: str
+    languages: tuple[VersionView, ...]
 
 
 class Frame(Value):
-    """A publication with the parts that are equal on all its pages, rendered."""
+    """A publication with the parts that are equal on all its pages, rendered, and the words of its language."""
 
+    words: Words
     publication: Publication
     masthead: Markup
     footer: Markup
 
 
+class HreflangView(Value):
+    """A page in a language (BCP 47, or `x-default`): its whole address (HTML, link type "alternate")."""
+
+    language: str
+    href: str
+
+
 class Head(Value):
     """What the head of a page says; `canonical` is an absolute URL or empty, `feeds` are those of a list.
 
-    `meta` are the elements that machines read, `data` is JSON-LD, `license` an URL.
+    `meta` are the elements that machines read, `data` is JSON-LD, `license` an URL. `versions` are the addresses of the
+    page in all its languages by their tags, and by `x-default`.
     """
 
     title: str
@@ -179,6 +191,16 @@ class Head(Value):
     meta: Markup = Markup()
     data: Markup = Markup()
     license: str = ""
+    versions: tuple[HreflangView, ...] = ()
+
+
+class VersionView(Value):
+    """The same page in another language: the language's tag, what it calls itself, its direction, where the page is."""
+
+    language: str
+    text: str
+    direction: str
+    href: str
 
 
 class PageLink(Value):
@@ -208,29 +230,36 @@ class Pager(Value):
 class MastheadView(Value):
     """For parts/masthead.html."""
 
+    words: Words
     publication: Publication
 
 
 class FooterView(Value):
     """For parts/footer.html."""
 
+    words: Words
     publication: Publication
 
 
 class CardPartView(Value):
     """For parts/card.html."""
 
+    words: Words
     card: CardView
 
 
 class RailView(Value):
     """For parts/latest.html."""
 
+    words: Words
     items: tuple[RailItem, ...]
 
 
 class BioView(Value):
-    """An author's bio under an article or on the author's page; `initials` stand where there is no picture."""
+    """An author's bio under an article or on the author's page; `initials` stand where there is no picture.
+
+    `language` and `direction` are empty when they are the site's.
+    """
 
     name: str
     initials: str
@@ -240,11 +269,14 @@ class BioView(Value):
     image: ImageView | None
     body: BodyView
     links: tuple[LinkView, ...]
+    language: str
+    direction: str
 
 
 class BioPartView(Value):
     """For parts/bio.html."""
 
+    words: Words
     bio: BioView
 
 
@@ -306,8 +338,9 @@ class CiteView(Value):
 
 
 class ArticleView(Value):
-    """For article.html."""
+    """For article.html; `words` are those of the article's language, `frame.words` those of the publication's."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -321,6 +354,7 @@ class ArticleView(Value):
     image: ImageView | None
     body: BodyView
     canonical: LinkView | None
+    versions: tuple[VersionView, ...]
     corrections: tuple[CorrectionView, ...]
     bios: tuple[Markup, ...]
     topics: tuple[LinkView, ...]
@@ -347,6 +381,7 @@ class SectionView(Value):
 class HomeView(Value):
     """For home.html: on the first page `lead`, `seconds`, `sections` and the others in brief, then cards alone."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -364,6 +399,7 @@ class HomeView(Value):
 class ListView(Value):
     """For author.html and topic.html: cards of one page of a list, rendered."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -378,6 +414,7 @@ class ListView(Value):
 class SeriesView(Value):
     """For series.html: the cards of all parts in their order, rendered; `index` is where all series are."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -386,18 +423,19 @@ class SeriesView(Value):
 
 
 class Entry(Value):
-    """A line of an index: a name, how many of what (`unit` is "article" or "part"), and a few words."""
+    """A line of an index: a name, how many articles or parts it has, as a number and in words, and a few words."""
 
     name: str
     href: str
     count: int
-    unit: str
+    counted: str
     description: str
 
 
 class IndexView(Value):
     """For authors.html, topics.html and all-series.html."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -414,6 +452,7 @@ class Year(Value):
 class ArchiveView(Value):
     """For archive.html; `count` is of all articles."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -424,6 +463,7 @@ class ArchiveView(Value):
 class MissingView(Value):
     """For 404.html."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -442,8 +482,12 @@ class FilterView(Value):
 
 
 class SearchView(Value):
-    """For search.html; `index` is the address of the folder of the index, `script` of the script."""
+    """For search.html; `index` is the address of the folder of the index, `script` of the script.
 
+    `counts` are the forms of how many articles are found, as JSON.
+    """
+
+    words: Words
     frame: Frame
     head: Head
     title: str
@@ -452,18 +496,21 @@ class SearchView(Value):
     script: str
     sheet: str
     archive: str
+    counts: str
     filters: tuple[FilterView, ...]
 
 
 class PageView(Value):
-    """For page.html."""
+    """For page.html; `words` are those of the page's language."""
 
+    words: Words
     frame: Frame
     head: Head
     title: str
     standfirst: str
     language: str
     direction: str
+    versions: tuple[VersionView, ...]
     body: BodyView
     rail: Markup
 
@@ -471,6 +518,7 @@ class PageView(Value):
 class RedirectView(Value):
     """For redirect.html."""
 
+    words: Words
     title: str
     href: str
     canonical: str
@@ -523,6 +571,7 @@ class RobotsView(Value):
 class FeedBodyView(Value):
     """For parts/feed-body.html: an article in a feed."""
 
+    words: Words
     image: ImageView | None
     body: BodyView
     corrections: tuple[CorrectionView, ...]
@@ -531,6 +580,7 @@ class FeedBodyView(Value):
 class ReprintView(Value):
     """For parts/reprint.html: an article as it leaves the site, before it is reduced to common elements."""
 
+    words: Words
     title: str
     authors: tuple[LinkView, ...]
     source: LinkView
@@ -552,6 +602,7 @@ class FormView(Value):
 class RepublishView(Value):
     """For republish.html; `rules` are sentences."""
 
+    words: Words
     frame: Frame
     head: Head
     article: LinkView
@@ -569,6 +620,7 @@ class Scene(Value):
     config: Config
     publication: Publication
     house: House
+    words: Tables
 
 
 class RailOf(Value):
@@ -586,6 +638,7 @@ class BioOf(Value):
     picture: Pictured | None
     links: tuple[tuple[str, str], ...]
     writer: WriterOf
+    language: str
 
 
 class ArticleOf(Value):
@@ -614,6 +667,7 @@ class ArticleOf(Value):
     part: Part | None
     neighbours: Neighbours | None
     related: tuple[Related, ...]
+    versions: tuple[Version, ...]
 
 
 class HomeOf(Value):
@@ -629,6 +683,7 @@ class HomeOf(Value):
     kicker: Name | None
     sections: tuple[tuple[Name, int, int], ...]
     picture: Pictured | None
+    versions: tuple[Version, ...]
 
 
 class ListOf(Value):
@@ -644,6 +699,7 @@ class ListOf(Value):
     total: int
     count: int
     bio: BioOf | None
+    versions: tuple[Version, ...]
 
 
 class SeriesOf(Value):
@@ -654,12 +710,13 @@ class SeriesOf(Value):
 
 
 class IndexOf(Value):
-    """An index: name, URL path, count and a few words of each entry; `unit` is what is counted."""
+    """An index: name, count and a few words of each entry; `title` and `unit`, what is counted, are keys of words."""
 
     title: str
     url: str
     unit: str
     entries: tuple[tuple[Name, int, str], ...]
+    versions: tuple[Version, ...]
 
 
 class PageOf(Value):
@@ -670,6 +727,7 @@ class PageOf(Value):
     description: str
     language: str
     url: str
+    versions: tuple[Version, ...]
 
 
 class SearchOf(Value):
@@ -711,8 +769,9 @@ class RepublishOf(Value):
 
 
 class FeedBodyOf(Value):
-    """An article in a feed; `body` is a slot."""
+    """An article in a feed, in its language; `body` is a slot."""
 
+    language: str
     corrections: tuple[Correction, ...]
     picture: Pictured | None
 
@@ -720,26 +779,31 @@ class FeedBodyOf(Value):
 # Making views ----------------------------------------------------------------------------------------------
 
 
-def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> Publication:
-    """Return what every page says of the publication.
+def publication(site: Site, words: Words, theme: Sequence[tuple[str, bool]], favicon: str) -> Publication:
+    """Return what every page says of the publication, in the words of its language.
 
     `theme` are the URL paths of its sheets and scripts, with true for the script that runs before the page is shown;
     `favicon` is a URL path or empty.
     """
     config = site.config
-    nav = [LinkView("Archive", href(config, "/archive/"))]
+    nav = [LinkView(words.archive, own(config, urls.ARCHIVE))]
     if site.topics:
-        nav.insert(0, LinkView("Topics", href(config, "/topics/")))
+        nav.insert(0, LinkView(words.topics, own(config, urls.TOPICS)))
     if config.search:
-        nav.append(LinkView("Search", href(config, urls.SEARCH)))
+        nav.append(LinkView(words.search, own(config, urls.SEARCH)))
     if site.authors:
-        nav.insert(1 if site.topics else 0, LinkView("Authors", href(config, "/authors/")))
+        nav.insert(1 if site.topics else 0, LinkView(words.authors, own(config, urls.AUTHORS)))
     pages = tuple(LinkView(page.document.meta.title, href(config, page.url)) for page in site.pages)
-    logo, feeds = config.logo, _feeds(config, config.title, "/")
+    logo, feeds = config.logo, _feeds(config, config.title, config.at("/"))
+    languages = tuple(
+        VersionView(tag, dates.language_name(tag), dates.direction(tag), href(config, root))
+        for tag, root in config.roots
+        if tag != config.language
+    )
     return Publication(
         config.title,
         config.description,
-        href(config, "/"),
+        own(config, "/"),
         config.base_url,
         config.language,
         dates.direction(config.language),
@@ -761,7 +825,8 @@ def publication(site: Site, theme: Sequence[tuple[str, bool]], favicon: str) -> 
         _license(config.license),
         config.footer.lines,
         _links(config, config.footer.links),
-        href(config, urls.SEARCH) if config.search else "",
+        own(config, urls.SEARCH) if config.search else "",
+        languages,
     )
 
 
@@ -775,14 +840,19 @@ def href(config: Config, url: str) -> str:
     return urls.href(url, config.base_path)
 
 
+def own(config: Config, url: str) -> str:
+    """Return what each language of a site has for itself, as its archive, as it stands in HTML."""
+    return href(config, config.at(url))
+
+
 def link(config: Config, name: Name) -> LinkView:
     """Return the link to something with a page."""
     return LinkView(name.text, href(config, name.url))
 
 
-def date(config: Config, when: dt.datetime) -> DateView:
-    """Return a date in the site's time zone and language."""
-    return _date(when, config.timezone, config.language)
+def date(config: Config, when: dt.datetime, language: str = "") -> DateView:
+    """Return a date in the site's time zone, in its language or another."""
+    return _date(when, config.timezone, language or config.language)
 
 
 @lru_cache(maxsize=4096)
@@ -803,41 +873,43 @@ def other_language(config: Config, language: str) -> tuple[str, str]:
 
 def masthead(scene: Scene, of: None, slots: Slots) -> MastheadView:
     """Return the head of every page."""
-    return MastheadView(scene.publication)
+    return MastheadView(scene.words.own, scene.publication)
 
 
 def footer(scene: Scene, of: None, slots: Slots) -> FooterView:
     """Return the foot of every page."""
-    return FooterView(scene.publication)
+    return FooterView(scene.words.own, scene.publication)
 
 
 def card(scene: Scene, of: Card, slots: Slots) -> CardPartView:
     """Return an article as a list shows it."""
-    return CardPartView(card_view(scene.config, of))
+    return CardPartView(scene.words.of(of.language), card_view(scene.config, of))
 
 
 def card_view(config: Config, card: Card) -> CardView:
     """Return what a list says of an article."""
     authors = tuple(link(config, a) for a in card.authors)
     language = other_language(config, card.language)
-    return CardView(card.title, href(config, card.url), date(config, card.date), authors, card.teaser, *language)
+    when = date(config, card.date, card.language)
+    return CardView(card.title, href(config, card.url), when, authors, card.teaser, *language)
 
 
 def rail(scene: Scene, of: RailOf, slots: Slots) -> RailView:
     """Return the rail."""
     seen = (RailItem(seen.title, "", None, (), seen.teaser, "", "") for seen in of.seen)
-    return RailView((*(_rail_item(scene.config, card) for card in of.cards), *seen))
+    return RailView(scene.words.own, (*(_rail_item(scene.config, card) for card in of.cards), *seen))
 
 
 def _rail_item(config: Config, card: Card) -> RailItem:
     authors = tuple(a.text for a in card.authors)
     language = other_language(config, card.language)
-    return RailItem(card.title, href(config, card.url), date(config, card.date), authors, card.teaser, *language)
+    when = date(config, card.date, card.language)
+    return RailItem(card.title, href(config, card.url), when, authors, card.teaser, *language)
 
 
 def bio(scene: Scene, of: BioOf, slots: Slots) -> BioPartView:
     """Return an author under an article."""
-    return BioPartView(_bio(scene, of, slots))
+    return BioPartView(scene.words.own, _bio(scene, of, slots))
 
 
 def _bio(scene: Scene, of: BioOf, slots: Slots) -> BioView:
@@ -851,6 +923,7 @@ def _bio(scene: Scene, of: BioOf, slots: Slots) -> BioView:
         image(scene.config, of.picture),
         body(slots),
         links,
+        *other_language(scene.config, of.language),
     )
 
 
@@ -879,7 +952,7 @@ def image(config: Config, of: Pictured | None) -> ImageView | None:
 def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     """Return an article's page."""
     config, card = scene.config, of.card
-    day = date(config, card.date)
+    words, language = scene.words, card.language
     work = described.work(
         config,
         card,
@@ -898,25 +971,27 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         corrections=of.corrections,
     )
     return ArticleView(
-        frame(scene.publication, slots),
+        words.of(language),
+        frame(scene, slots),
         _article_head(scene, of, work),
         card.title,
         of.summary,
         *other_language(config, of.language),
         tuple(link(config, a) for a in card.authors),
-        day,
-        date(config, of.updated) if of.updated else None,
+        date(config, card.date, language),
+        date(config, of.updated, language) if of.updated else None,
         of.minutes,
         image(config, of.picture),
         body(slots),
         LinkView(urls.host(of.canonical), of.canonical) if of.canonical else None,
-        corrections(config, of.corrections),
+        versions(config, of.versions, card.url),
+        corrections(config, of.corrections, language),
         slots.many("bio"),
         tuple(link(config, t) for t in of.topics),
         tuple(link(config, r) for r in of.regions),
-        _share(card.title, work.url, href(config, f"{card.url}{REPUBLISH}") if of.may_be_printed else ""),
+        _share(words.own, card.title, work.url, href(config, f"{card.url}{REPUBLISH}") if of.may_be_printed else ""),
         _license(of.license) if of.license else None,
-        _cite(config, of, day.text),
+        _cite(scene, of),
         PartView(link(config, of.part.series), of.part.number, of.part.total) if of.part else None,
         _neighbours(config, of.neighbours) if of.neighbours else None,
         tuple(_related(config, each) for each in of.related),
@@ -924,7 +999,8 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
     )
 
 
-def _cite(config: Config, of: ArticleOf, day: str) -> CiteView:
+def _cite(scene: Scene, of: ArticleOf) -> CiteView:
+    config = scene.config
     cited = described.cited(config, of.card, of.writers, of.doi)
     citations: list[CitationView] = []
     if config.cite.styles:
@@ -933,7 +1009,10 @@ def _cite(config: Config, of: ArticleOf, day: str) -> CiteView:
         for style in config.cite.styles:
             citations.append(CitationView(styles.title(style), styles.cited(cited, style, config.language)))
     else:
-        citations.append(CitationView("", citing_words.plain(cited, day)))
+        words, day = scene.words.own, date(config, of.card.date).text
+        citations.append(
+            CitationView("", citing_words.plain(cited, day, words.quoted, (words.comma, getattr(words, "and"))))
+        )
     names = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"} if config.cite.downloads else {}
     downloads = tuple(LinkView(text, href(config, f"{of.card.url}{name}")) for name, text in names.items())
     return CiteView(tuple(citations), downloads)
@@ -949,6 +1028,7 @@ def _article_head(scene: Scene, of: ArticleOf, work: Work) -> Head:
         meta=tags.work(work, house),
         data=structured.article(work, house, described.trail(config, *of.topics[:1], own)),
         license=work.license,
+        versions=hreflang(config, of.versions),
     )
 
 
@@ -975,50 +1055,68 @@ def minutes(words: int) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def frame(publication: Publication, slots: Slots) -> Frame:
+def frame(scene: Scene, slots: Slots) -> Frame:
     """Return what stands around a page."""
-    return Frame(publication, slots.one("masthead"), slots.one("footer"))
+    return Frame(scene.words.own, scene.publication, slots.one("masthead"), slots.one("footer"))
 
 
-def corrections(config: Config, corrections: tuple[Correction, ...]) -> tuple[CorrectionView, ...]:
+def versions(config: Config, all: tuple[Version, ...], own: str) -> tuple[VersionView, ...]:
+    """Return the other languages of the page at a URL path, for readers."""
+    return tuple(
+        VersionView(v.language, dates.language_name(v.language), dates.direction(v.language), href(config, v.url))
+        for v in all
+        if v.url != own
+    )
+
+
+def hreflang(config: Config, all: tuple[Version, ...]) -> tuple[HreflangView, ...]:
+    """Return all languages of a page, for search engines; the first is for those who read none of them."""
+    found = tuple(HreflangView(v.language, urls.absolute(v.url, config.base_url)) for v in all)
+    return (*found, HreflangView("x-default", found[0].href)) if found else ()
+
+
+def corrections(config: Config, corrections: tuple[Correction, ...], language: str = "") -> tuple[CorrectionView, ...]:
     """Return an article's corrections, newest first."""
     ordered = sorted(corrections, key=lambda c: c.date, reverse=True)
-    return tuple(CorrectionView(date(config, c.date), c.text) for c in ordered)
+    return tuple(CorrectionView(date(config, c.date, language), c.text) for c in ordered)
 
 
 def page(scene: Scene, of: PageOf, slots: Slots) -> PageView:
     """Return a page such as about."""
     config = scene.config
-    head = _page_head(scene, of.title, of.description, of.url, (), of.language)
+    head = _page_head(scene, of.title, of.description, of.url, (), of.language, of.versions)
     language = other_language(config, of.language)
-    around = frame(scene.publication, slots)
-    return PageView(around, head, of.title, of.summary, *language, body(slots), slots.one("rail"))
+    around, words = frame(scene, slots), scene.words.of(of.language)
+    own = versions(config, of.versions, of.url)
+    return PageView(words, around, head, of.title, of.summary, *language, own, body(slots), slots.one("rail"))
 
 
 def missing(scene: Scene, of: MissingOf, slots: Slots) -> MissingView:
     """Return what a host shows when there is no such page."""
-    config, title = scene.config, "Page not found"
+    config, words = scene.config, scene.words.own
+    title = words.missing
     head = Head(f"{title} · {config.title}", "", "", index=False)
     topics = tuple(link(config, name) for name in of.topics)
-    archive = href(config, "/archive/")
+    archive = own(config, urls.ARCHIVE)
     search = scene.publication.search, href(config, of.sheet) if of.sheet else ""
-    return MissingView(frame(scene.publication, slots), head, title, archive, *search, topics, slots.one("rail"))
+    return MissingView(words, frame(scene, slots), head, title, archive, *search, topics, slots.one("rail"))
 
 
 def search(scene: Scene, of: SearchOf, slots: Slots) -> SearchView:
     """Return the page where readers search."""
-    config = scene.config
-    names = {"topic": "Topic", "region": "Region", "author": "Author", "year": "Year", "language": "Language"}
+    config, words = scene.config, scene.words.own
     return SearchView(
-        frame(scene.publication, slots),
-        _list_head(scene, "Search", "", urls.SEARCH),
-        "Search",
-        href(config, urls.SEARCH),
+        words,
+        frame(scene, slots),
+        _list_head(scene, words.search, "", config.at(urls.SEARCH)),
+        words.search,
+        own(config, urls.SEARCH),
         href(config, f"/{searching.FOLDER}/"),
         href(config, of.script),
         href(config, of.sheet),
-        href(config, "/archive/"),
-        tuple(FilterView(name, text) for name, text in names.items()),
+        own(config, urls.ARCHIVE),
+        json.dumps(words.table["articles"], ensure_ascii=False),
+        tuple(FilterView(name, getattr(words, name)) for name in searching.FACET_NAMES),
     )
 
 
@@ -1030,8 +1128,9 @@ def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
         for number, (name, count, _) in enumerate(of.sections)
     )
     return HomeView(
-        frame(scene.publication, slots),
-        _list_head(scene, config.title, config.description, "/", of.number),
+        scene.words.own,
+        frame(scene, slots),
+        _list_head(scene, config.title, config.description, config.at("/"), of.number, versions=of.versions),
         config.title,
         of.count,
         link(config, of.kicker) if of.kicker else None,
@@ -1040,19 +1139,22 @@ def home(scene: Scene, of: HomeOf, slots: Slots) -> HomeView:
         slots.many("second"),
         sections,
         slots.many("other"),
-        href(config, "/archive/"),
-        _pager(config, "/", of.number, of.total),
+        own(config, urls.ARCHIVE),
+        _pager(config, config.at("/"), of.number, of.total),
     )
 
 
 def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
     """Return a page of a list."""
-    config = scene.config
+    config, words = scene.config, scene.words.own
+    about = of.description or (words.articles_by(name=of.title) if of.bio else "")
+    more = of.versions if of.number == 1 else ()
     return ListView(
-        frame(scene.publication, slots),
-        _list_head(scene, of.title, of.description, of.url, of.number, has_feeds=True, who=of.bio),
+        words,
+        frame(scene, slots),
+        _list_head(scene, of.title, about, of.url, of.number, has_feeds=True, who=of.bio, versions=more),
         of.title,
-        of.description,
+        about,
         of.count,
         _bio(scene, of.bio, slots) if of.bio else None,
         body(slots) if not of.bio and slots.has("body") else None,
@@ -1064,16 +1166,17 @@ def listing(scene: Scene, of: ListOf, slots: Slots) -> ListView:
 def series(scene: Scene, of: SeriesOf, slots: Slots) -> SeriesView:
     """Return the page of a series."""
     head = _list_head(scene, of.name.text, "; ".join(of.titles), of.name.url)
-    return SeriesView(
-        frame(scene.publication, slots), head, of.name.text, href(scene.config, urls.ALL_SERIES), slots.many("card")
-    )
+    index = own(scene.config, urls.ALL_SERIES)
+    return SeriesView(scene.words.own, frame(scene, slots), head, of.name.text, index, slots.many("card"))
 
 
 def index(scene: Scene, of: IndexOf, slots: Slots) -> IndexView:
     """Return an index."""
-    config = scene.config
-    entries = tuple(Entry(name.text, href(config, name.url), count, of.unit, more) for name, count, more in of.entries)
-    return IndexView(frame(scene.publication, slots), _list_head(scene, of.title, "", of.url), of.title, entries)
+    config, words = scene.config, scene.words.own
+    counted, title = getattr(words, of.unit), getattr(words, of.title)
+    entries = (Entry(name.text, href(config, name.url), n, counted(n), more) for name, n, more in of.entries)
+    head = _list_head(scene, title, "", of.url, versions=of.versions)
+    return IndexView(words, frame(scene, slots), head, title, tuple(entries))
 
 
 def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
@@ -1081,14 +1184,15 @@ def archive(scene: Scene, of: tuple[Card, ...], slots: Slots) -> ArchiveView:
     config, zone = scene.config, ZoneInfo(scene.config.timezone)
     grouped = groupby(of, lambda card: str(card.date.astimezone(zone).year))
     years = tuple(Year(year, tuple(card_view(config, card) for card in cards)) for year, cards in grouped)
-    head = _list_head(scene, "Archive", "", "/archive/")
-    return ArchiveView(frame(scene.publication, slots), head, "Archive", len(of), years)
+    words = scene.words.own
+    head = _list_head(scene, words.archive, "", config.at(urls.ARCHIVE))
+    return ArchiveView(words, frame(scene, slots), head, words.archive, len(of), years)
 
 
 def redirect(scene: Scene, of: RedirectOf, slots: Slots) -> RedirectView:
     """Return the page at an old address."""
     absolute = urls.absolute(of.url, scene.config.base_url)
-    return RedirectView(of.title, href(scene.config, of.url), absolute, scene.config.language)
+    return RedirectView(scene.words.own, of.title, href(scene.config, of.url), absolute, scene.config.language)
 
 
 def sitemap(scene: Scene, of: tuple[tuple[str, dt.datetime | None], ...], slots: Slots) -> SitemapView:
@@ -1138,47 +1242,38 @@ def robots(scene: Scene, of: tuple[str, ...], slots: Slots) -> RobotsView:
 
 def feed_body(scene: Scene, of: FeedBodyOf, slots: Slots) -> FeedBodyView:
     """Return an article in a feed."""
-    return FeedBodyView(image(scene.config, of.picture), body(slots), corrections(scene.config, of.corrections))
+    config, words = scene.config, scene.words.of(of.language)
+    return FeedBodyView(words, image(config, of.picture), body(slots), corrections(config, of.corrections, of.language))
 
 
 def reprint(scene: Scene, of: ReprintOf, slots: Slots) -> ReprintView:
     """Return an article as it leaves the site: every address whole."""
     config, card = scene.config, of.card
     return ReprintView(
+        scene.words.of(card.language),
         card.title,
         tuple(LinkView(a.text, urls.absolute(a.url, config.base_url)) for a in card.authors),
         LinkView(config.title, urls.absolute(card.url, config.base_url)),
-        date(config, card.date),
+        date(config, card.date, card.language),
         _license(of.terms),
         image(config, of.picture),
         body(slots),
-        corrections(config, of.corrections),
+        corrections(config, of.corrections, card.language),
     )
-
-
-_RULES = {
-    "nc": "Not where you earn money by it.",
-    "nd": "Leave the text as it is; a new headline, and a cut that you mark, are not a change.",
-    "sa": "What you make of it is under the same licence.",
-}
 
 
 def republish(scene: Scene, of: RepublishOf, slots: Slots) -> RepublishView:
     """Return the page from which others take an article."""
-    config, card = scene.config, of.card
+    config, card, words = scene.config, of.card, scene.words.own
     own = urls.absolute(card.url, config.base_url)
-    rules = (
-        "Name the authors as they are named here.",
-        "Keep the line that says where it was first published, and under which licence.",
-        *(_RULES[part] for part in licence.conditions(of.terms)),
-        "Pictures are with it only where they may be printed too.",
-    )
-    names = ("HTML", "html"), ("Plain text", "text"), ("Markdown", "markdown")
+    rules = "authors", "line", *licence.conditions(of.terms), "pictures"
+    names = ("HTML", "html"), (words.plain_text, "text"), ("Markdown", "markdown")
     forms = tuple(FormView(*name, text) for name, text in zip(names, of.texts, strict=True))
-    title = f"Republish “{card.title}” · {config.title}"
-    head = Head(title, "", own, index=False)
+    title = words.republish_title(title=card.title)
+    head = Head(f"{title} · {config.title}", "", own, index=False)
     article = LinkView(card.title, href(config, card.url))
-    return RepublishView(frame(scene.publication, slots), head, article, _license(of.terms), rules, forms)
+    told = tuple(getattr(words, f"republish_{rule}") for rule in rules)
+    return RepublishView(words, frame(scene, slots), head, article, _license(of.terms), told, forms)
 
 
 def _list_head(
@@ -1190,20 +1285,24 @@ def _list_head(
     *,
     has_feeds: bool = False,
     who: BioOf | None = None,
+    versions: tuple[Version, ...] = (),
 ) -> Head:
     """Return the head of a page of the list at a URL path; `who` is the author whose list it is."""
     config = scene.config
-    head = _page_head(scene, title, description, urls.numbered(url, number), _above(scene, url), who=who)
-    more = f" · page {number}" if number > 1 else ""
+    place, versions = urls.numbered(url, number), versions if number == 1 else ()
+    head = _page_head(scene, title, description, place, _above(scene, url), versions=versions, who=who)
+    more = f" · {scene.words.own.page(number=number)}" if number > 1 else ""
     feeds = _feeds(config, f"{title} · {config.title}", url) if has_feeds else ()
     return replace(head, title=head.title + more, feeds=feeds)
 
 
 def _above(scene: Scene, url: str) -> tuple[Name, ...]:
     """Return the index that a list is in."""
-    index = f"/{url.split('/')[1]}/"
-    names = {"/authors/": "Authors", "/topics/": "Topics", urls.ALL_SERIES: "Series"}
-    return (Name(names[index], "", index),) if index in names and index != url else ()
+    words, root = scene.words.own, scene.config.root
+    names = {urls.AUTHORS: words.authors, urls.TOPICS: words.topics, urls.ALL_SERIES: words.series}
+    index = f"/{url.removeprefix(root).split('/')[0]}/"
+    above = scene.config.at(index)
+    return (Name(names[index], "", above),) if index in names and above != url else ()
 
 
 def _page_head(
@@ -1213,13 +1312,14 @@ def _page_head(
     url: str,
     above: tuple[Name, ...],
     language: str = "",
+    versions: tuple[Version, ...] = (),
     who: BioOf | None = None,
 ) -> Head:
     """Return the head of a page that is no article; `above` is where it stands below home."""
     config, house = scene.config, scene.house
     own = urls.absolute(url, config.base_url)
     trail = described.trail(config, *above, Name(title, "", url))
-    if url == "/":
+    if url == config.root:
         data = structured.home(house)
     elif who:
         image = who.picture.src if who.picture else ""
@@ -1234,6 +1334,7 @@ def _page_head(
         own,
         meta=tags.page(house, title, kind, own, description, language or config.language),
         data=data,
+        versions=hreflang(config, versions),
     )
 
 
@@ -1254,9 +1355,9 @@ def _pager(config: Config, url: str, number: int, total: int) -> Pager:
     return Pager(number, total, at(number - 1), at(number + 1), pages)
 
 
-def _share(title: str, url: str, republish: str) -> tuple[LinkView, ...]:
-    links = (LinkView("Email", urls.mail(subject=title, body=url)), LinkView("Permanent link", url))
-    return (*links, LinkView("Republish", republish)) if republish else links
+def _share(words: Words, title: str, url: str, republish: str) -> tuple[LinkView, ...]:
+    links = (LinkView(words.email, urls.mail(subject=title, body=url)), LinkView(words.permanent_link, url))
+    return (*links, LinkView(words.republish, republish)) if republish else links
 
 
 def _file(config: Config, path: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from lxml import etree, html
 
@@ -80,6 +81,10 @@ class Visit:
 
     def all(self, selector: str) -> list[html.HtmlElement]:
         return list(self.page.xpath(selector))
+
+    def one(self, selector: str) -> Any:
+        (found,) = self.page.xpath(selector)
+        return found
 
     def text(self, selector: str) -> str:
         found = self.all(selector)

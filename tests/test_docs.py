@@ -42,7 +42,7 @@ def test_every_front_matter_key_is_explained(heading: str, make: type) -> None:
 
 def test_every_setting_is_explained() -> None:
     """docs/settings.md lists every setting, and no other."""
-    assert keys(read("settings.md")) == list(fields(config.Config))
+    assert keys(read("settings.md")) == list(config.SETTINGS)
 
 
 def test_examples_of_settings_can_be_read() -> None:
@@ -51,7 +51,7 @@ def test_examples_of_settings_can_be_read() -> None:
     assert [problems for _, problems in found] == [(), ()]
     long = found[1][0]
     assert long
-    assert {key for key in fields(long) if key in examples("settings.md", "toml")[1]} == set(fields(long))
+    assert {key for key in config.SETTINGS if key in examples("settings.md", "toml")[1]} == set(config.SETTINGS)
 
 
 def test_examples_of_the_look_can_be_read() -> None:
@@ -97,7 +97,7 @@ def test_every_layout_and_part_is_listed() -> None:
     """The tables of docs/layouts.md name each layout and part, once and no others, and only views that there are."""
     rows = re.findall(r"^\| `([\w/-]+\.(?:html|xml|txt))` \|.*\| (.*) \|$", read("layouts.md"), re.MULTILINE)
     folder = ROOT / "layouts"
-    names = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    names = {file.relative_to(folder).as_posix() for file in folder.rglob("*.*") if file.suffix != ".toml"}
     assert sorted(name for name, _ in rows) == sorted(names)
     seen = {view for _, sees in rows for view in re.findall(r"`(\w+View)`", sees)}
     assert seen <= set(vars(views))
@@ -130,18 +130,21 @@ def test_every_field_that_a_layout_sees_is_explained(view: type) -> None:
 
 
 def test_examples_of_layouts_can_be_used(tmp_path: Path) -> None:
-    """The two examples of docs/layouts.md, put where it says, give the citation and the colours."""
-    (cite,) = examples("layouts.md", "html")
+    """The two examples of docs/layouts.md, put where it says, give the answer and the colours."""
+    (answer,) = examples("layouts.md", "html")
     (css,) = examples("layouts.md", "css")
     files = {
         "content/authors/ana-ruiz.md": ANA,
         "content/articles/x.md": article("Rivers & law", "2026-01-05", authors="[ana-ruiz]"),
-        "layouts/parts/share.html": cite,
+        "layouts/parts/share.html": answer,
         "static/theme/own.css": css,
     }
     output = good(write(tmp_path, files))
     page = visit(output, "/articles/x/")
-    assert page.text("//*[@class='share axis']/p") == "Ana Ruiz, “Rivers & law”, The Test, January 5, 2026."
+    said = "Do you disagree with Ana Ruiz? Write to the editor, before the next issue."
+    assert page.text("//*[@class='share axis']/p") == said
+    (link,) = page.all("//*[@class='share axis']//a/@href")
+    assert link == "mailto:editor@review.example?subject=Rivers%20%26%20law"
     (sheet,) = page.all("//head/link[@rel='stylesheet']/@href")
     assert (output / sheet[1:]).read_text("utf-8").endswith(css)
     tokens = (ROOT / "static/theme/tokens.css").read_text("utf-8")

@@ -56,6 +56,8 @@ def shown(body: Body) -> str:
     parts += [f"{'image' if k.image else 'link'} {k.line}:{k.column} {k.target}" for k in body.links]
     parts += [f"{p.line}:{p.column}: {p.severity}: {p.message}\n    {p.hint}" for p in body.problems]
     text = "\n".join(part for part in parts if part)
+    for kind, label in zip("wxy", holes.LABELS, strict=True):
+        text = re.sub(f"{holes.OPEN}{kind}([^{holes.CLOSE}]*){holes.CLOSE}", label.replace("{number}", r"\1"), text)
     return text.replace(f"{holes.OPEN}L", "{L ").replace(holes.OPEN, "{").replace(holes.CLOSE, "}")
 
 

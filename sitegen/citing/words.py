@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 from markupsafe import Markup
 
 from sitegen.citing import Cited
 
 
-def plain(of: Cited, day: str) -> Markup:
-    """Return a citation as HTML; `day` is the day of publication in words. All authors are named as they sign."""
+def plain(of: Cited, day: str, quoted: Callable[..., str], between: tuple[str, str]) -> Markup:
+    """Return a citation as HTML; `day` is the day of publication in words. All authors are named as they sign.
+
+    `quoted` puts a title in the quotation marks of the language; `between` are what stands between names and before
+    the last.
+    """
     names = [author.name for author in of.authors]
-    who = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    who = between[1].join(filter(None, (between[0].join(names[:-1]), *names[-1:])))
     who, title, publication, address = map(html.escape, (who, of.title, of.publication, of.address))
     link = f'<a href="{address}">{address}</a>'
-    parts = who, f"“{title}”", f"<cite>{publication}</cite>", html.escape(day), link
+    parts = who, quoted(text=title), f"<cite>{publication}</cite>", html.escape(day), link
     return Markup(", ".join(part for part in parts if part) + ".")

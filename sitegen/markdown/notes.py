@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sitegen import problems
+from sitegen import holes, problems
 from sitegen.holes import PREFIX, TARGET
 from sitegen.markdown.locate import Places, label_key
 from sitegen.problems import Problem
@@ -52,7 +52,7 @@ class Numbering:
         count = self._markers[number] = self._markers.get(number, 0) + 1
         return (
             f'<sup><a id="{PREFIX}fnref-{_nth(number, count)}" href="{TARGET}fn-{number}" role="doc-noteref"'
-            f' aria-label="Note {number}">{number}</a></sup>'
+            f' aria-label="{holes.note(number)}">{number}</a></sup>'
         )
 
     def number_uncited(self) -> bool:
@@ -68,7 +68,7 @@ class Numbering:
     def with_back_links(self, number: int, html: str) -> str:
         """Return a note's HTML with a way back to each of its markers, in its last paragraph if it ends in one."""
         links = " ".join(
-            f'<a role="doc-backlink" href="{TARGET}fnref-{nth}" aria-label="Back to reference {nth}">↩︎</a>'
+            f'<a role="doc-backlink" href="{TARGET}fnref-{nth}" aria-label="{holes.back(nth)}">↩︎</a>'
             for nth in (_nth(number, count) for count in range(1, self._markers.get(number, 0) + 1))
         )
         html = html.rstrip()

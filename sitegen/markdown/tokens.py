@@ -410,7 +410,7 @@ class _Writer:
     def table(self, token: Token) -> str:
         # A region that can be reached by keyboard, for tables wider than the screen.
         self.tables += 1
-        label = f"Table {self.tables}"
+        label = holes.table(self.tables)
         region = f'<div class="table" role="region" tabindex="0" aria-label="{label}">'
         start = len(self.plain)
         rows = self.children(token)

@@ -48,6 +48,7 @@ def _inside(parts: Parts, article: Article) -> Inside:
         parts.part_of.get(url),
         parts.neighbours_of.get(url),
         parts.related(article),
+        parts.site.versions.get(url, ()),
     )
-    body = "body", parts.shown(article.body, path, url)
+    body = "body", parts.shown(article.body, path, url, language=article.card.language)
     return of, (*parts.frame, body, *parts.bios(article), *parts.rail(article))

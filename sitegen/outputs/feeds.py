@@ -21,7 +21,7 @@ SHEET = "static/theme/feed/feed.css"
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each feed."""
     config = site.config
-    lists = [("/", config.title, config.description, site.cards)]
+    lists = [(config.at("/"), config.title, config.description, site.cards)]
     lists += [(a.name.url, f"{a.name.text} · {config.title}", "", a.cards) for a in site.authors]
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
     lists += [(r.name.url, f"{r.name.text} · {config.title}", "", r.cards) for r in site.regions]

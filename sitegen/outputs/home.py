@@ -39,7 +39,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     for number, cards in enumerate(pages, 1):
         shown = partial(front, site.topics, (*featured, *cards)) if number == 1 else partial(Front, (), (), (), cards)
         inside = partial(_inside, site, parts, number, len(pages), shown)
-        place = output_path(numbered("/", number))
+        place = output_path(numbered(site.config.at("/"), number))
         yield parts.page(place, "layouts/home.html", "home.html", inside)
 
 
@@ -85,7 +85,8 @@ def _inside(site: Site, parts: Parts, number: int, total: int, shown: partial[Fr
     kicker = next((topic for card in page.lead for topic in parts.articles[card.url].topics), None)
     first = parts.articles[page.lead[0].url] if page.lead else None
     picture = parts.picture(first.meta.image, first.document.path, first.url) if first else None
-    of = views.HomeOf(number, total, len(site.articles), kicker, sections, picture)
+    versions = site.versions.get(site.config.root, ())
+    of = views.HomeOf(number, total, len(site.articles), kicker, sections, picture, versions)
     slots = (
         *parts.cards("lead", page.lead),
         *parts.cards("second", page.seconds),

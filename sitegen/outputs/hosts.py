@@ -19,7 +19,8 @@ from sitegen.views import href
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each file; hosts that read the same file share it."""
-    for name in sorted({name for host in site.config.hosts for name in HOSTS[host]}):
+    names = site.config.hosts if site.is_first else ()
+    for name in sorted({name for host in names for name in HOSTS[host]}):
         yield Task(name, "site.toml", partial(_matter, site, parts, name))
 
 
@@ -27,7 +28,7 @@ def rules(site: Site, parts: Parts) -> Rules:
     """Return what a host of this site is told."""
     config = site.config
     redirects: dict[str, str] = {}
-    for alias, url, _, _ in moved(site):
+    for alias, url, _, _ in (each for one in site.all for each in moved(one)):
         place = "/" + alias_path(alias).removesuffix("index.html")
         new = href(config, url)
         for old in dict.fromkeys((place, place.rstrip("/"))):

@@ -15,10 +15,10 @@ from sitegen.urls import numbered, output_path
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give the tasks of all lists."""
     for author in site.authors:
-        about = author.bio.excerpt or f"Articles by {author.name.text}"
+        about = author.bio.excerpt
         bio = parts.bio_of(author)
         path, url = author.document.path, author.name.url
-        text: tuple[Slot, ...] = (("body", parts.shown(author.bio, path, url)),)
+        text: tuple[Slot, ...] = (("body", parts.shown(author.bio, path, url, language=author.language)),)
         yield from _list(site, parts, "author.html", author.name.text, about, url, author.cards, path, text, bio=bio)
     for topic in site.topics:
         path, url = topic.document.path if topic.document else "", topic.name.url
@@ -45,7 +45,7 @@ def _list(
     """Give a task for each page of one list."""
     pages = pages_of(cards, site.config.page_size)
     for number, part in enumerate(pages, 1):
-        of = views.ListOf(title, description, url, number, len(pages), len(cards), bio)
+        of = views.ListOf(title, description, url, number, len(pages), len(cards), bio, site.versions.get(url, ()))
         inside = partial(_inside, parts, of, text if number == 1 or bio else (), part)
         place = output_path(numbered(url, number))
         yield parts.page(place, source or f"layouts/{layout}", layout, inside)

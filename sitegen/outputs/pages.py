@@ -17,14 +17,16 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     for page in site.pages:
         inside = partial(_inside, parts, page)
         yield parts.page(output_path(page.url), page.document.path, "page.html", inside)
-    yield parts.page("404.html", "layouts/404.html", "404.html", partial(_missing, site, parts))
+    if site.is_first:
+        yield parts.page("404.html", "layouts/404.html", "404.html", partial(_missing, site, parts))
 
 
 def _inside(parts: Parts, page: Page) -> Inside:
     path, meta = page.document.path, page.document.meta
     description = meta.summary or page.body.excerpt[:300]
-    of = views.PageOf(meta.title, meta.summary, description, meta.language, page.url)
-    return of, (*parts.frame, *parts.rail(), ("body", parts.shown(page.body, path, page.url)))
+    versions = parts.site.versions.get(page.url, ())
+    of = views.PageOf(meta.title, meta.summary, description, meta.language, page.url, versions)
+    return of, (*parts.frame, *parts.rail(), ("body", parts.shown(page.body, path, page.url, language=meta.language)))
 
 
 def _missing(site: Site, parts: Parts) -> Inside:

@@ -14,6 +14,8 @@ from sitegen.site import Site
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each file. Copies of a picture by one name are made once."""
+    if not site.is_first:
+        return
     variants = {path: (picture, v) for picture in parts.album.values() for path, v in picture.variants()}
     for path, (picture, variant) in variants.items():
         yield Task(path, picture.path, partial(_matter, picture.path, variant), weight=variant.effort, is_alone=True)

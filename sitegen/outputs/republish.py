@@ -35,7 +35,7 @@ def _matter(site: Site, parts: Parts, article: Article) -> Matter:
     terms = article.meta.license or site.config.license
     picture = parts.picture(article.meta.image, path, url, full=True)
     of = views.ReprintOf(article.card, terms, picture, article.meta.corrections)
-    body = parts.shown(article.body, path, url, prefix=prefix, full=True, alone=True)
+    body = parts.shown(article.body, path, url, prefix=prefix, full=True, alone=True, language=article.card.language)
     block = parts.piece("parts/reprint.html", of, (("body", body),), path)
     page = parts.piece(LAYOUT, views.RepublishOf(article.card, terms, ("", "", "")), parts.frame, path)
     made = Reprint(page, block, prefix)

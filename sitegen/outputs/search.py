@@ -20,7 +20,9 @@ LAYOUT = "search.html"
 
 def records(site: Site) -> tuple[Record, ...]:
     """Return what can be searched; nothing where the settings want no search."""
-    return tuple(_record(site.config, article) for article in site.articles) if site.config.search else ()
+    if not site.config.search:
+        return ()
+    return tuple(_record(each.config, article) for each in site.all for article in each.articles)
 
 
 def _record(config: Config, article: Article) -> Record:
@@ -35,7 +37,7 @@ def _record(config: Config, article: Article) -> Record:
         ("language", (language,)),
     )
     shown = card.title, card.teaser, ", ".join(author.text for author in card.authors)
-    when = views.date(config, card.date).text
+    when = views.date(config, card.date, card.language).text
     return Record(card.url, article.body.key, language.split("-")[0].lower(), *shown, when, filters)
 
 
@@ -45,8 +47,8 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         return
     files = (site.files.get(name, "") for name in (views.SEARCH_SCRIPT, views.SEARCH_SHEET))
     of = views.SearchOf(*files)
-    yield parts.page(output_path(SEARCH), f"layouts/{LAYOUT}", LAYOUT, partial(_inside, parts, of))
-    for name, address in parts.index.files:
+    yield parts.page(output_path(site.config.at(SEARCH)), f"layouts/{LAYOUT}", LAYOUT, partial(_inside, parts, of))
+    for name, address in parts.index.files if site.is_first else ():
         key = digest.of((digest.name_of(found), address))
         yield told(f"{FOLDER}/{name}", "site.toml", Matter(found, address, key))
 

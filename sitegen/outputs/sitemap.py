@@ -33,7 +33,9 @@ def edges(dates: Iterable[dt.datetime]) -> set[dt.datetime]:
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give the tasks of all."""
-    pieces = _cut(site, _pages(site))
+    if not site.is_first:
+        return
+    pieces = _cut(site, (page for each in site.all for page in _pages(each)))
     names = [f"sitemap-{number}.xml" for number in range(1, len(pieces) + 1)] if len(pieces) > 1 else ["sitemap.xml"]
     for name, piece in zip(names, pieces, strict=True):
         yield parts.page(name, "layouts/sitemap.xml", "sitemap.xml", partial(_given, piece))
@@ -55,8 +57,8 @@ def _pages(site: Site) -> Iterator[Entry]:
     """Give all pages that are not a page of another."""
     names = [a.name for a in site.authors] + [t.name for t in (*site.topics, *site.regions)]
     names += [s.name for s in site.series]
-    lists = ("/", "/authors/", "/topics/", *((urls.ALL_SERIES,) if site.series else ()), "/archive/")
-    yield from ((url, None) for url in lists)
+    lists = ("/", urls.AUTHORS, urls.TOPICS, *((urls.ALL_SERIES,) if site.series else ()), urls.ARCHIVE)
+    yield from ((site.config.at(url), None) for url in lists)
     yield from ((a.url, max(filter(None, (a.meta.date, a.meta.updated)))) for a in site.articles)
     yield from ((name.url, None) for name in names)
     yield from ((page.url, None) for page in site.pages)

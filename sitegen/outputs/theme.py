@@ -14,7 +14,7 @@ from sitegen.site import Site
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each."""
-    for asset in parts.assets:
+    for asset in parts.assets if site.is_first else ():
         yield Task(asset.path, files.THEME, partial(_matter, asset))
 
 

@@ -15,6 +15,8 @@ from sitegen.site import Page, Site
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each of the two that is wanted."""
     config = site.config
+    if not site.is_first:
+        return
     if config.security:
         canonical = urls.absolute(f"/{wellknown.SECURITY}", config.base_url)
         yield Task(wellknown.SECURITY, "site.toml", partial(_security, (config.security, canonical)))
@@ -35,7 +37,7 @@ def security_txt(of: tuple[wellknown.Security, str], press: Press) -> bytes:
 def _humans(site: Site, parts: Parts, page: Page) -> Matter:
     config, path = site.config, page.document.path
     body = parts.shown(page.body, path, page.url, full=True)
-    piece = parts.piece("parts/feed-body.html", views.FeedBodyOf((), None), (("body", body),), path)
+    piece = parts.piece("parts/feed-body.html", views.FeedBodyOf(config.language, (), None), (("body", body),), path)
     of = piece, config.title, config.base_url, config.language
     return Matter(humans_txt, of, digest.of((digest.name_of(humans_txt), piece.key, of[1:])))
 

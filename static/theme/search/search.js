@@ -76,6 +76,14 @@ const item = (result) => {
   return made;
 };
 
+// How many articles are found, in the form that the language has for the number.
+const tongue = document.documentElement.lang;
+const counted = (count) => {
+  const forms = JSON.parse(box.dataset.counts);
+  return (forms[new Intl.PluralRules(tongue).select(count)] ?? forms.other).replace("{count}", count.toLocaleString(tongue));
+};
+const named = (kind, value) => kind === "language" ? new Intl.DisplayNames([tongue], { type: "language" }).of(value) : value;
+
 const asked = () => new URL(location).searchParams;
 
 const choose = (found, chosen) => {
@@ -83,9 +91,9 @@ const choose = (found, chosen) => {
     const values = Object.entries(found[select.name] ?? {}).filter(([, count]) => count);
     const newest = select.name === "year" ? -1 : 1;
     values.sort(([a], [b]) => newest * a.localeCompare(b));
-    select.replaceChildren(new Option(box.dataset.all, ""), ...values.map(([name, count]) => new Option(`${name} (${count})`, name)));
+    select.replaceChildren(new Option(box.dataset.all, ""), ...values.map(([name, count]) => new Option(`${named(select.name, name)} (${count})`, name)));
     const value = chosen.get(select.name) ?? "";
-    if (value && !values.some(([name]) => name === value)) select.add(new Option(value, value));
+    if (value && !values.some(([name]) => name === value)) select.add(new Option(named(select.name, value), value));
     select.value = value;
     select.parentElement.hidden = values.length < 2 && !value;
   }
@@ -108,7 +116,7 @@ const show = async () => {
     if (turn !== latest) return;
     choose(all.filters, words);
     const count = all.results.length;
-    status.textContent = count ? (count === 1 ? box.dataset.one : box.dataset.many.replace("#", count)) : box.dataset.none;
+    status.textContent = count ? counted(count) : box.dataset.none;
     list.replaceChildren();
     const more = async () => {
       const start = list.children.length;

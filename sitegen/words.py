@@ -1,0 +1,210 @@
+"""The words of the interface, one table a language: `layouts/words/fr.toml` becomes `Words`, or what is wrong with it.
+
+A table is part of the theme: a site's own file of that name replaces it, and a file of another name is another
+language. Each has the keys of the packaged `en.toml`, with the same fillings in braces; where a number decides, it has
+the forms that the plural rules of the language ask for (Unicode CLDR, by babel).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from sitegen import dates, digest
+from sitegen.cache import Cache
+from sitegen.model import Source
+from sitegen.problems import Problem, error, nearest, warning
+from sitegen.resources import theme
+from sitegen.value import Value, replace
+
+FOLDER = "layouts/words/"
+DEFAULT = "en"
+Forms = dict[str, str]
+
+
+class Words(Value):
+    """The words of one language: `tag` is whose plural rules and numbers they are used with (BCP 47).
+
+    A word is an attribute: a text, or a `Phrase` where something is to be filled in.
+    """
+
+    tag: str
+    table: dict[str, str | Forms]
+
+    def __getattr__(self, name: str) -> Any:
+        word = self.table.get(name)
+        if word is None:
+            raise AttributeError(f"'Words' has no attribute '{name}'")
+        return word if isinstance(word, str) and "{" not in word else Phrase(self.tag, word)
+
+
+class Phrase:
+    """A text with fillings, or several of which a number chooses: call it with the number, and with what is filled in.
+
+    `words.articles(3)` is "3 articles", `words.updated(date=day)` "Updated 5 March 2023". Numbers are written as the
+    language writes them; what is known to be safe HTML stays that, and the rest is escaped beside it.
+    """
+
+    __slots__ = ("_tag", "_word")
+
+    def __init__(self, tag: str, word: str | Forms) -> None:
+        self._tag, self._word = tag, word
+
+    def __call__(self, count: int | None = None, **fillings: object) -> str:
+        """Return the text filled in."""
+        word = self._word
+        if not isinstance(word, str):
+            word = word.get(dates.plural(count or 0, self._tag), word["other"])
+            fillings["count"] = dates.number(count or 0, self._tag)
+        for name, value in fillings.items():
+            if type(value) is int:
+                fillings[name] = dates.number(value, self._tag)
+        if any(hasattr(value, "__html__") for value in fillings.values()):
+            return Markup(word).format(**fillings)
+        return word.format(**fillings)
+
+    def __str__(self) -> str:
+        return self._word if isinstance(self._word, str) else self._word["other"]
+
+
+class Tables(Value):
+    """The words of a site: those of its own language, and of others that its texts are in, by their tags."""
+
+    own: Words
+    others: dict[str, Words]
+
+    def of(self, language: str) -> Words:
+        """Return the words of a language; of one that nobody has words for, the site's own."""
+        return self.others.get(language, self.own)
+
+
+def load(
+    sources: Iterable[Source], languages: Collection[str], cache: Cache, toolchain: bytes
+) -> tuple[dict[str, Words], tuple[Problem, ...]]:
+    """Return the words of those languages (BCP 47) that have some, by tag, among the files of a theme.
+
+    A table for `en-GB` is `en-GB.toml`, else `en.toml`; for Chinese in traditional letters `zh-Hant.toml`. A table that
+    is not complete is a problem, if one of the languages needs it.
+    """
+    files = {s.path.removeprefix(FOLDER): s for s in sources if s.path.startswith(FOLDER) and s.path.endswith(".toml")}
+    found: dict[str, Words] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for tag in languages:
+        name = next((name for name in candidates(tag) if name in files), None)
+        if name is None:
+            continue
+        if name not in problems:
+            table, problems[name] = _kept(files[name], name.removesuffix(".toml"), cache, toolchain)
+            if table is not None:
+                found[name] = table
+        if name in found:
+            found[tag] = replace(found[name], tag=tag)
+    return {tag: found[tag] for tag in languages if tag in found}, tuple(p for each in problems.values() for p in each)
+
+
+def candidates(tag: str) -> tuple[str, ...]:
+    """Return the names of the files that may have the words of a language, the best first."""
+    parts = tag.split("-")
+    longer = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    if parts[0] == "zh" and {"tw", "hk", "mo"} & {part.lower() for part in parts}:
+        longer.insert(-1, "zh-Hant")
+    return tuple(f"{name}.toml" for name in longer)
+
+
+@lru_cache(maxsize=1)
+def packaged() -> Mapping[str, Any]:
+    """Return the table that says which keys there are, and what is filled in: the packaged one in English."""
+    return tomllib.loads((theme() / FOLDER / f"{DEFAULT}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def default() -> Words:
+    """Return the packaged words in English."""
+    return Words(DEFAULT, dict(packaged()))
+
+
+class _Read(Value):
+    """A table that was read, and what is wrong with it."""
+
+    words: Words | None
+    problems: tuple[Problem, ...]
+
+
+def _kept(source: Source, tag: str, cache: Cache, toolchain: bytes) -> tuple[Words | None, tuple[Problem, ...]]:
+    """Read a table, or find it in the cache: the parser of TOML takes its time."""
+    key = digest.of_bytes(toolchain + b"words" + digest.of((source.path, source.packaged, source.data)))
+    known = cache.get(key, _Read)
+    if known is None:
+        known = _Read(*read(source, tag))
+        cache.put(key, known)
+    return known.words, known.problems
+
+
+def read(source: Source, tag: str) -> tuple[Words | None, tuple[Problem, ...]]:
+    """Read the table of a language."""
+    path = f"(theme) {source.path}" if source.packaged else source.path
+    try:
+        text = source.data.decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return None, (error(path, 1, 1, "not UTF-8", "save the file again with the encoding UTF-8"),)
+    except (ValueError, RecursionError) as fault:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
+        place = (int(found[1]), int(found[2])) if found else (1, 1)
+        return None, (error(path, *place, "not valid TOML", 'words look like: latest = "Latest"'),)
+    problems = tuple(_faults(path, text, table, tag))
+    return (None if any(p.severity == "error" for p in problems) else Words(tag, table)), problems
+
+
+def _faults(path: str, text: str, table: Mapping[str, Any], tag: str) -> Iterator[Problem]:
+    wanted = packaged()
+    missing = [key for key in wanted if key not in table]
+    if missing:
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        what = f"these words are missing: {', '.join(missing[:5])}{more}"
+        yield error(path, 1, 1, what, "see what they are in English: sitegen layouts show words/en.toml")
+    for key, word in table.items():
+        line = next(
+            (n for n, row in enumerate(text.split("\n"), 1) if re.match(rf'\s*"?{re.escape(key)}"?\s*=', row)), 1
+        )
+        if key not in wanted:
+            like = nearest(key, wanted)
+            yield warning(path, line, 1, f"no page says `{key}`", f"did you mean `{like}`?" if like else "take it out")
+            continue
+        if isinstance(wanted[key], str) != isinstance(word, str) or not isinstance(word, (str, dict)):
+            hint = f'{key} = {{ one = "…", other = "…" }}' if isinstance(wanted[key], dict) else f'{key} = "…"'
+            yield error(path, line, 1, f"`{key}` is of another kind than in English", f"write it like {hint}")
+            continue
+        forms = word if isinstance(word, dict) else {"": word}
+        if isinstance(word, dict):
+            needed, all_forms = dates.plurals(tag)
+            wrong = [*(form for form in needed if form not in word), *(form for form in word if form not in all_forms)]
+            if wrong:
+                what = f"`{key}` should have the forms {', '.join(needed)}, as the language has them"
+                yield error(path, line, 1, what, f"look at: {', '.join(wrong)}")
+        allowed = _fillings(wanted[key] if isinstance(wanted[key], str) else wanted[key]["other"])
+        for form in forms.values():
+            names = _fillings(form) if isinstance(form, str) else None
+            if names is None or not names <= (allowed or set()):
+                inside = ", ".join(f"{{{name}}}" for name in sorted(allowed or ())) or "nothing"
+                yield error(path, line, 1, f"`{key}` cannot be filled in as it is", f"what can stand in it: {inside}")
+                break
+
+
+def _fillings(text: str) -> set[str] | None:
+    """Return the names in braces; None where the braces are no fillings."""
+    try:
+        found = [(name, spec, convert) for _, name, spec, convert in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        return None
+    return (
+        None
+        if any(spec or convert or not name.isidentifier() for name, spec, convert in found)
+        else {n for n, *_ in found}
+    )
