@@ -51,7 +51,13 @@ SERIES = (None, "Trees", "trees", "Woods")
 AUTHORS = ("[]", "[ana-ruiz]", "[ana-ruiz, ben-okri-hall]")
 TOPICS = ("[]", "[Water]", "[Water, Law of the sea]")
 CLOCKS = ("2024-01-01", "2026-06-01", "2026-06-30", "2026-07-01", "2028-01-01")
+WORDS = (Path(__file__).parent.parent / "layouts/words/fr.toml").read_text("utf-8")
 LAYOUTS = {
+    "layouts/words/fr.toml": (
+        WORDS.replace('"Notes"', '"Les notes"'),
+        WORDS.replace('"Par {names}"', '"De {names}"'),
+        "by = 1",
+    ),
     "layouts/parts/share.html": ("<p>Share this</p>\n", "<p>Share that</p>\n", "{{ nothing }}\n"),
     "layouts/parts/latest.html": ("<aside><h2>Latest</h2></aside>\n", "<aside>{{ cards | length }}</aside>\n"),
     "layouts/parts/bio.html": ("<p>{{ body.html }}</p>\n", "<div>{{ body.html | upper }}</div>\n"),
@@ -66,6 +72,8 @@ EXTRAS = {
     "static/about/index.html": ("in the way of a page",),
     "content/other/notes.docx": ("no Markdown",),
     "content/other/elm.txt": ("no Markdown",),
+    "content/topics/water.fr.md": ("---\ntitle: L’eau\n---\n", "---\ntitle: L’eau\n---\nTout.\n"),
+    "content/pages/about.fr.md": ("---\ntitle: À propos\n---\nNous.\n", "---\ntitle: À propos\ndraft: true\n---\n"),
     "content/topics/water.md": ("---\ntitle: Water\n---\n", "---\ntitle: Wells\n---\nAll of *them*.\n"),
     "content/pages/about.md": (
         "---\ntitle: About\n---\nWho we are.\n",
@@ -88,6 +96,8 @@ SETTING = (
     'colors.accent = "#7a1f3d"',
     'navigation.All = "/archive/"',
     'footer.lines = ["A line"]',
+    'languages.fr.title = "L’Essai"',
+    'language = "fr"',
 )
 
 
@@ -210,6 +220,23 @@ class Editors(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), alias=st.sampled_from([None, "[/old/]", "[/a/]", "[/about/]"]))
     def alias(self, name: str, alias: str | None) -> None:
         self.mark(name, "aliases", alias)
+
+    @rule(name=st.sampled_from(NAMES), language=st.sampled_from([None, "fr", "ar"]))
+    def say_the_language(self, name: str, language: str | None) -> None:
+        self.mark(name, "language", language)
+
+    @rule(name=st.sampled_from(NAMES), original=st.sampled_from([None, *NAMES]))
+    def translate_another(self, name: str, original: str | None) -> None:
+        self.mark(name, "translation_of", original)
+
+    @rule(name=st.sampled_from(NAMES), body=st.sampled_from([*TEASERS, None]), title=st.sampled_from(TITLES))
+    def translate(self, name: str, body: str | None, title: str) -> None:
+        text = None if body is None else article(title, DATES[1], body, authors=AUTHORS[1], topics=TOPICS[1])
+        self.set(f"content/articles/{name}.fr.md", text)
+
+    @rule(text=st.sampled_from([None, ANA.replace("writes", "écrit"), "---\nname: Ana Rouiz\n---\n"]))
+    def translate_a_bio(self, text: str | None) -> None:
+        self.set("content/authors/ana-ruiz.fr.md", text)
 
     @rule(name=st.sampled_from(NAMES))
     def delete(self, name: str) -> None:
