@@ -28,8 +28,10 @@ FACETS, FACET_NAMES = "facets.json", ("topic", "region", "author", "year", "lang
 
 _UNUSED = re.compile(r"pagefind-(?:ui|modular-ui|component-ui|highlight)\.")
 _TAG = re.compile(r"<[^>]*>")
-_LINK_OF_NOTE = re.compile(
-    r'<a role="doc-backlink".*?</a>|<sup><a id="[^"]*" href="[^"]*" role="doc-noteref".*?</sup>', re.DOTALL
+_UNREAD = re.compile(
+    r'<a role="doc-backlink".*?</a>|<sup><a id="[^"]*" href="[^"]*" role="doc-noteref".*?</sup>'
+    r'|<svg role="img" .*?</svg>(?=\n<details>)',
+    re.DOTALL,
 )
 
 
@@ -100,7 +102,7 @@ def _text(cache: Cache, key: bytes) -> str:
     if prose is None:
         raise SearchError("a text is not in the cache")
     body, *notes = holes.fill(prose.parts, {})[:-2]
-    words = _TAG.sub(" ", _LINK_OF_NOTE.sub("", b" ".join((body, *notes)).decode()))
+    words = _TAG.sub(" ", _UNREAD.sub("", b" ".join((body, *notes)).decode()))
     return " ".join(html.unescape(words).split())
 
 

@@ -44,7 +44,7 @@ ORDER = (
     "markdown",
     "config",
     "citing hosting ledger look metadata wellknown",
-    "pictures",
+    "charts pictures",
     "resources urls dates engine",
     "cache files toolchain",
     "model",

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sitegen import holes, problems
 from sitegen.markdown import beside, sanitise, weblinks
@@ -19,12 +19,16 @@ from sitegen.markdown.notes import Numbering
 from sitegen.model import REPEATED, REPEATED_HINT, Body, Heading, Link, Note, repeats
 from sitegen.value import Value
 
+if TYPE_CHECKING:
+    from sitegen.charts import Fault
+
 Token = dict[str, Any]
 Inline = Callable[[str], list[Token]]
 
 # Ids that notes and layouts use for themselves.
 _RESERVED = ("fn-", "fnref-", "page-")
 _BAR = re.compile(r"\s*\|\s*")
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})[ \t]*chart\b", re.MULTILINE)
 _PULL = re.compile(r"\s*\[!pull\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 
 
@@ -66,7 +70,9 @@ class _Writer:
         self.misplaced: set[str] = set()
         self.without_alt = 0
         self.repeated: dict[str, None] = {}
-        self.tables = 0
+        self.tables = self.charts = 0
+        self.drawn: dict[str, str] = {}
+        self.chart_faults: list[tuple[int, Fault]] = []
         self.cited_at: list[int] = []
         self.note_lengths: list[int] = []
         self.unwrapped: list[tuple[int, int]] = []
@@ -134,13 +140,15 @@ class _Writer:
         return beside.fit(tuple(accumulate(markers, max)), self.note_lengths, before[-1])
 
     def cleaned(self, text: str) -> str:
-        """Pass what has raw HTML in it through the sanitiser, as a whole."""
-        if not self.raw:
-            return holes.pictures(text)
-        self.raw, self.any_raw = False, True
-        after = sanitise.clean(text, self.raw_attribute)
-        self.misplaced.update(sanitise.misplaced(text, after))
-        return holes.pictures(after)
+        """Pass what has raw HTML in it through the sanitiser, as a whole, and put charts in, which it does not know."""
+        if self.raw:
+            self.raw, self.any_raw = False, True
+            after = sanitise.clean(text, self.raw_attribute)
+            self.misplaced.update(sanitise.misplaced(text, after))
+            text = after
+        for place, drawing in self.drawn.items():
+            text = text.replace(place, drawing)
+        return holes.pictures(text)
 
     def located_links(self, places: dict[str, Sequence[int]]) -> tuple[Link, ...]:
         """Give each link its place: the first written with a target is the first rendered with it."""
@@ -162,6 +170,11 @@ class _Writer:
             for at, message, hint in sanitise.faults(places.masked):
                 what = problems.error if message == sanitise.NO_ALT else problems.warning
                 yield what("", *places.line_column(at), message, hint)
+        if self.chart_faults:
+            fences = [text.count("\n", 0, m.end()) + 1 for text in (self.parsed.text,) for m in _FENCE.finditer(text)]
+            for number, fault in self.chart_faults:
+                line = fences[min(number, len(fences)) - 1] if fences else 1
+                yield problems.error("", line + fault.line, 1, fault.what, fault.hint)
         for target in self.forbidden:
             for at in places.targets(target):
                 yield problems.warning("", *places.line_column(at), sanitise.forbidden(target), sanitise.FORBIDDEN_HINT)
@@ -401,11 +414,35 @@ class _Writer:
         raw = token["raw"]
         if raw and not raw.endswith("\n"):
             raw += "\n"
+        info = weblinks.unescape(token.get("attrs", {}).get("info", "")).split()
+        if info[:1] == ["chart"] and (chart := self.chart(" ".join(info[1:]), raw)):
+            return chart
         self.unwrapped.append((len(self.plain), len(self.plain) + 1))
         self.plain.append(raw)
-        info = weblinks.unescape(token.get("attrs", {}).get("info", "")).split()
         language = f' class="language-{html.escape(info[0])}"' if info else ""
         return f"<pre><code{language}>{_escape(raw)}</code></pre>\n"
+
+    def chart(self, kind: str, raw: str) -> str:
+        """Write a chart and, behind it, its table; nothing if it cannot be read."""
+        from sitegen import charts
+
+        number = self.charts = self.charts + 1
+        made, faults = charts.parse(kind, raw.rstrip("\n"))
+        self.chart_faults += [(number, fault) for fault in faults]
+        if made is None:
+            return ""
+        place = f"{holes.OPEN}c{number}{holes.CLOSE}"
+        self.drawn[place] = charts.svg(made, f"{holes.PREFIX}page-chart-{number}")
+        self.tables += 1
+        label = holes.table(self.tables)
+        unit = f" {_escape(made.unit)}" if made.unit else ""
+        source = f"<p><small>{self.write(self.parsed_text(made.source))}</small></p>\n" if made.source else ""
+        region = f'<div class="table" role="region" tabindex="0" aria-label="{label}">'
+        return (
+            f"<figure>\n<figcaption><b>{_escape(made.title)}</b>{unit}</figcaption>\n{place}\n"
+            f"<details>\n<summary>{label}</summary>\n{region}\n<table>\n{charts.table(made)}</table>\n</div>\n</details>\n"
+            f"{source}</figure>\n"
+        )
 
     def table(self, token: Token) -> str:
         # A region that can be reached by keyboard, for tables wider than the screen.
