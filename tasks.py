@@ -88,7 +88,7 @@ def ensure_environment(task: str) -> None:
     else:
         print("Making the environment .venv (a minute or so, once) ...", flush=True)
         make()
-    package = ".[test]" if task == "test" else ".[search]"
+    package = ".[test]" if task == "test" else ".[search,cards]"
     quietly(
         [*pip(), "install", "--disable-pip-version-check", "--editable", package],
         "pip could not install the packages; its own words are above.\n"

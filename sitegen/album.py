@@ -79,6 +79,10 @@ def _uses(site: Site, with_links: bool) -> Iterator[tuple[str, Use]]:
             url = urls.resolve(image.src, source=document.path, page=place.url, files=site.files)
             kind = "lead" if isinstance(document.meta, Meta) else "portrait"
             yield urls.fragment(url)[0], Use(document.path, document.line_of("image"), 1, kind)
+        card = getattr(document.meta, "card", "")
+        if card and not urls.is_external(card):
+            url = urls.resolve(card, source=document.path, page=place.url, files=site.files)
+            yield urls.fragment(url)[0], Use(document.path, document.line_of("card"), 1, "card")
 
 
 def _repeated(site: Site) -> Iterator[Problem]:

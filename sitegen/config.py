@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sitegen import dates, look, typed, wellknown
+from sitegen import cards, dates, look, typed, wellknown
 from sitegen.hosting import HOSTS
 from sitegen.look import Colors, Fonts, Footer, Links, Logo
 from sitegen.metadata import POLICIES
@@ -99,6 +99,7 @@ class Config(Value):
     cite: Cite = Cite()
     republish: bool = False
     search: bool = False
+    cards: bool = False
     websub: tuple[str, ...] = ()
     humans: str = ""
     security: Security | None = None
@@ -420,6 +421,15 @@ def _search(value: object) -> bool:
     return wanted
 
 
+def _cards(value: object) -> bool:
+    wanted = _flag(value)
+    if wanted and not cards.are_installed():
+        raise FaultError(
+            "is true, for which the extra `cards` is needed", 'install it with: pip install "sitegen[cards]"'
+        )
+    return wanted
+
+
 def _cite(value: object) -> Cite:
     given = typed.table(value, fields(Cite), "[cite] and below it downloads = true")
     downloads, named = given.get("downloads", False), given.get("styles", [])
@@ -492,6 +502,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "cite": _cite,
     "republish": _flag,
     "search": _search,
+    "cards": _cards,
     "websub": _websub,
     "humans": _humans,
     "security": wellknown.security,

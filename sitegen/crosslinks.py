@@ -39,11 +39,12 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
             fault = _fault(site, place, link.target, paths, unpublished, anchors, "picture" if link.image else "link")
             if fault:
                 problems.append(error(document.path, link.line + document.line - 1, link.column, *fault))
-        image = getattr(document.meta, "image", None)
-        if image and not urls.is_external(image.src):
-            fault = _fault(site, place, image.src, paths, unpublished, anchors, "picture")
-            if fault:
-                problems.append(error(document.path, document.line_of("image"), 1, *fault))
+        image, card = (getattr(document.meta, name, None) for name in ("image", "card"))
+        for key, target in (("image", image.src if image else ""), ("card", card)):
+            if target and not urls.is_external(target):
+                fault = _fault(site, place, target, paths, unpublished, anchors, "picture")
+                if fault:
+                    problems.append(error(document.path, document.line_of(key), 1, *fault))
     return tuple(dict.fromkeys(problems))
 
 

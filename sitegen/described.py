@@ -18,8 +18,8 @@ from sitegen.site import Card, Name
 from sitegen.value import Value
 
 
-def house(config: Config) -> House:
-    """Return who publishes."""
+def house(config: Config, share: Pictured | None = None) -> House:
+    """Return who publishes; `share` is the card of the publication."""
     return House(
         config.title,
         absolute(config, config.root),
@@ -30,6 +30,7 @@ def house(config: Config) -> House:
         tuple(url for _, url in config.social if urls.is_web(url)),
         tuple((POLICIES[name], absolute(config, target)) for name, target in config.policies),
         f"{absolute(config, config.at(urls.SEARCH))}?q={{search_term_string}}" if config.search else "",
+        _picture(share) if share else None,
     )
 
 

@@ -651,6 +651,14 @@ def _image(value: Value) -> Image | None:
     return None if _is_null(value) else Image(**_table(value, _IMAGE_KEYS, ("src", "alt")))
 
 
+def _card(value: Value) -> str:
+    """Return the picture that is shown where somebody passes an article on; none there shows an SVG."""
+    path = _text(value)
+    if path.lower().endswith(".svg"):
+        raise FaultError(value, "is an SVG, which nobody shows who shows cards", "save it as PNG or JPEG")
+    return path
+
+
 def _links(value: Value) -> tuple[tuple[str, str], ...]:
     """Links of an author: a mapping of names to addresses."""
     if _is_null(value):
@@ -690,6 +698,7 @@ def _article_keys(zone: str) -> Mapping[str, Callable[[Value], Any]]:
         "draft": _flag,
         "language": _language,
         "image": _image,
+        "card": _card,
         "aliases": _aliases,
         "translation_of": _text,
         "canonical": _address,

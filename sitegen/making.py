@@ -1,12 +1,34 @@
-"""A file that is made of a picture: from the cache, or of the picture on disk. Each is made once."""
+"""A file that is made of a picture, or a card: from the cache, or of the file on disk. Each is made once."""
 
 from __future__ import annotations
 
 from sitegen import files, pictures
+from sitegen.cards import CardError, ShareCard
 from sitegen.digest import of_bytes
 from sitegen.pictures import Made, PictureError, Size, Variant, size_key
 from sitegen.press import Press
 from sitegen.problems import error
+
+
+def drawn(card: ShareCard, press: Press) -> bytes:
+    """Return a share card as PNG; one that was ever drawn is in the cache."""
+    kept = press.cache.get(card.key, Made)
+    if kept is not None:
+        return kept.data
+    from sitegen.cards import draw
+
+    try:
+        result = draw.png(card, files.bytes_of(card.mark.file) if card.mark else None)
+    except OSError as fault:
+        press.problems.append(files.unreadable(card.mark.path if card.mark else "", fault))
+        return b""
+    except CardError as fault:
+        hint = "name another in the setting `logo`, or save it again"
+        press.problems.append(error(card.mark.path if card.mark else "", 1, 1, str(fault), hint))
+        return b""
+    press.cache.put(card.key, Made(result))
+    press.cache.flush()
+    return result
 
 
 def made(of: tuple[str, Variant], press: Press) -> bytes:

@@ -205,12 +205,14 @@ class Memory:
     def _used(self, digests: Mapping[str, bytes], planned: Planned) -> set[bytes]:
         """Return the keys of all that this build is made of."""
         from sitegen import album, orders
+        from sitegen.cards import ShareCard
         from sitegen.press import Piece, Shown
 
         reader = Reader(self.cache, self.tools, self.config.timezone)
         matters = [task.matter() for task in planned.tasks]
         used = {key for matter in matters for key in orders.keys(self.tools, matter.key)}
         used |= set(album.keys(planned.album))
+        used |= {matter.argument.key for matter in matters if isinstance(matter.argument, ShareCard)}
         used |= {planned.index.key, *(address for _, address in planned.index.files)}
         used |= {reader.key(path, digest) for path, digest in digests.items() if path.startswith("content/")}
         used |= {_ledger_key(self.tools, digests[path]) for path in (files.LEDGER,) if path in digests}

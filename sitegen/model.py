@@ -180,6 +180,7 @@ class Meta(Value):
     draft: bool = False
     language: str = ""
     image: Image | None = None
+    card: str = ""
     aliases: tuple[str, ...] = ()
     translation_of: str = ""
     canonical: str = ""

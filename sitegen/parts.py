@@ -10,8 +10,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
-from sitegen import described, digest, holes, neighbours, pictures, press, urls, views
+from sitegen import cards, dates, described, digest, holes, look, neighbours, pictures, press, urls, views
 from sitegen.assets import Asset
+from sitegen.cards import Mark, ShareCard
 from sitegen.described import WriterOf
 from sitegen.feeds import Enclosure
 from sitegen.layouts import Layout, LayoutError, Layouts
@@ -45,8 +46,9 @@ class Parts:
         album: Mapping[str, Picture],
         index: Indexed,
         words: Tables,
+        mark: Mark | None = None,
     ) -> None:
-        self.index, self.words = index, words
+        self.index, self.words, self.mark = index, words, mark
         self.site, self.layouts, self.assets, self.favicon, self.album = site, layouts, assets, favicon, album
         self._cards: dict[str, Piece] = {}
         self._briefs: dict[tuple[str, str], Piece] = {}
@@ -61,7 +63,7 @@ class Parts:
         scene = views.Scene(
             self.site.config,
             views.publication(self.site, self.words.own, theme, self.favicon),
-            described.house(self.site.config),
+            described.house(self.site.config, self._shared(self.site_card) if self.site_card else None),
             self.words,
         )
         return Stage(scene, digest.of(scene))
@@ -259,6 +261,37 @@ class Parts:
         crops = self.album[url].crops() if url in self.album else ()
         cut = (replace(whole, src=urls.absolute(src, base), width=width, height=height) for src, width, height in crops)
         return (whole, *cut)
+
+    def share(self, article: Article) -> Pictured | None:
+        """Return what stands for an article where it is passed on: the picture that it names, else its card."""
+        config, title = self.site.config, article.meta.title
+        if article.meta.card:
+            return self.picture(Image(article.meta.card, title), article.document.path, article.url, full=True)
+        return self._shared(self.card(article)) if config.cards else None
+
+    def card(self, article: Article) -> ShareCard:
+        """Return what an article's card says."""
+        config, card = self.site.config, article.card
+        words, language = self.words.of(card.language), card.language
+        *most, last = (author.text for author in card.authors) if card.authors else ("",)
+        names = words.by(names=getattr(words, "and").join(filter(None, (words.comma.join(most), last)))) if last else ""
+        return self._card_of(card.title, names, views.date(config, card.date, language).text, config.title, language)
+
+    @cached_property
+    def site_card(self) -> ShareCard | None:
+        """The card of the publication, if there are cards."""
+        config = self.site.config
+        return self._card_of(config.title, config.description, "", "", config.language) if config.cards else None
+
+    def _card_of(self, title: str, names: str, date: str, above: str, language: str) -> ShareCard:
+        light = {name: colour for name, (colour, _) in look.THEME.items()}
+        light |= {name: colour for name, colour, _ in self.site.config.colors}
+        colours = (light[name] for name in ("paper", "ink", "quiet", "accent"))
+        return ShareCard(title, names, date, above, self.mark, language, dates.direction(language) == "rtl", *colours)
+
+    def _shared(self, card: ShareCard) -> Pictured:
+        url = urls.absolute(f"/{card.path}", self.site.config.base_url)
+        return Pictured(url, card.title, width=cards.WIDTH, height=cards.HEIGHT)
 
     def enclosure(self, article: Article) -> tuple[str, Enclosure | None]:
         """Return the whole address of an article's picture, and the file that it is, if it is one of the site."""

@@ -13,6 +13,7 @@ from typing import Any
 from sitegen import assets, crosslinks, dates, hosting, layouts, ledger, look, outputs, searching, series, urls, words
 from sitegen.album import album
 from sitegen.cache import Cache
+from sitegen.cards import Mark
 from sitegen.config import Config
 from sitegen.entries import KINDS
 from sitegen.ledger import Ledger
@@ -101,10 +102,11 @@ def plan(
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
     index, faults = _index(site, cache, tools, may_index=may_index)
     problems += faults
+    mark = _mark(config, statics, favicon) if config.cards else None
     tables, faults = _words(site, theme, cache, tools)
     problems += faults
     made = [
-        Parts(each, known, shared, favicon, shown_pictures, index, own)
+        Parts(each, known, shared, favicon, shown_pictures, index, own, mark)
         for each, own in zip(site.all, tables, strict=True)
     ]
     scene: Scene = made[0].stage.scene
@@ -137,6 +139,13 @@ def _index(site: Site, cache: Cache, tools: bytes, *, may_index: bool) -> tuple[
     except searching.SearchError as fault:
         hint = "try again; without `search = true` the site is built without"
         return Indexed(), (error("site.toml", 1, 1, f"what readers can search cannot be indexed: {fault}", hint),)
+
+
+def _mark(config: Config, statics: Sequence[StaticFile], favicon: str) -> Mark | None:
+    """Return the logo as share cards have it: the file that the masthead shows."""
+    wanted = urls.of_file(config.logo.file) if config.logo.file else favicon if favicon.endswith(".svg") else ""
+    found = next((static for static in statics if wanted and f"/{static.path}" == wanted), None)
+    return Mark(found.source, found.file, found.digest, config.logo.wordmark) if found else None
 
 
 def _words(

@@ -1332,7 +1332,7 @@ def _page_head(
         config.title if title == config.title else f"{title} · {config.title}",
         description,
         own,
-        meta=tags.page(house, title, kind, own, description, language or config.language),
+        meta=tags.page(house, title, kind, own, description, language or config.language, house.share),
         data=data,
         versions=hreflang(config, versions),
     )

@@ -52,7 +52,7 @@ class House(Value):
     """Who publishes: the publication's name, home and language, and the institution behind it.
 
     `policies` are pairs of a property of schema.org's NewsMediaOrganization and an absolute URL; `search` is the URL
-    that finds `{search_term_string}`, or empty.
+    that finds `{search_term_string}`, or empty; `share` stands for pages that have no picture of their own.
     """
 
     title: str
@@ -64,7 +64,7 @@ class House(Value):
     same: tuple[str, ...] = ()
     policies: tuple[tuple[str, str], ...] = ()
     search: str = ""
-    feed: str = ""
+    share: Picture | None = None
 
 
 class Work(Value):

@@ -27,6 +27,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
 def _inside(parts: Parts, article: Article) -> Inside:
     path, meta, url = article.document.path, article.meta, article.url
     images = parts.images(article)
+    share = parts.share(article) or (images[-1] if images else None)
     of = views.ArticleOf(
         article.card,
         meta.summary,
@@ -43,8 +44,8 @@ def _inside(parts: Parts, article: Article) -> Inside:
         may_be_printed(parts.site, article),
         parts.writers(article),
         parts.picture(meta.image, path, url),
-        images[-1] if images else None,
-        images,
+        share,
+        images or ((share,) if share else ()),
         parts.part_of.get(url),
         parts.neighbours_of.get(url),
         parts.related(article),

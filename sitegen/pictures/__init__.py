@@ -21,6 +21,7 @@ WIDTHS = {
     "text": (320, 640, 960, 1280),
     "lead": (320, 640, 960, 1280, 1920),
     "portrait": (160, 320),
+    "card": (),
 }
 """In which widths a picture is made, in pixels, by where it stands; never in one above its own."""
 
@@ -194,6 +195,8 @@ class Picture(Value):
 
     def _widths(self, kind: str) -> tuple[int, ...]:
         own, wanted = self.facts.width, WIDTHS[kind]
+        if not wanted:
+            return ()
         return (*(width for width in wanted if width < own), *((own,) if own <= wanted[-1] else ()))
 
     def _fits(self, made: str, width: int) -> bool:

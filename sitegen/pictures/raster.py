@@ -22,7 +22,7 @@ LONGEST_SIDE = 30_000
 _OPENERS = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
 _ORIENTATION, _GPS = 0x0112, 0x8825
 _TURNED = frozenset({5, 6, 7, 8})
-_LARGEST = max(FALLBACK, *(widths[-1] for widths in WIDTHS.values()))
+_LARGEST = max(FALLBACK, *(width for widths in WIDTHS.values() for width in widths))
 # One thread each: what two make between them depends on who is first. Pictures are made beside each other anyway.
 _OPTIONS: dict[str, dict[str, Any]] = {
     "jpg": {"quality": 82, "optimize": True, "progressive": True},
