@@ -95,7 +95,9 @@ def caddy(rules: Rules) -> str:
     for path in rules.kept:
         lines += [f'header {path}{"*" * path.endswith("/")} Cache-Control "{_FOREVER}"']
     lines += [f"redir {_quoted(unquote(old))} {_quoted(new)} permanent" for old, new in rules.redirects]
-    lines += ["handle_errors 404 {", f"    rewrite * {rules.missing}", "    file_server", "}"]
+    # Since 2.8 a status may stand after `handle_errors`; this any Caddy 2 reads.
+    lines += ["handle_errors {", "    @missing expression {http.error.status_code} == 404", "    handle @missing {"]
+    lines += [f"        rewrite * {rules.missing}", "        file_server", "    }", "}"]
     return "\n".join(lines) + "\n"
 
 

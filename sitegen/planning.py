@@ -75,6 +75,7 @@ def plan(
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
     edges = {m.date for m in metas} | {m.expires for m in metas if m.expires} | sitemap.edges(m.date for m in metas)
+    edges |= {m.updated for m in metas if m.updated} | {c.date for m in metas for c in m.corrections}
     if config.security:
         edges.add(config.security.expires)
     shown = published(library, now, drafts=drafts)

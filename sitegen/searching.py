@@ -24,6 +24,9 @@ from sitegen.value import Value
 FOLDER = "pagefind"
 """Where in the output the files are."""
 
+NAMED_BY_CONTENT = ("fragment", "index")
+"""The folders in it whose files have another name with every change."""
+
 FACETS, FACET_NAMES = "facets.json", ("topic", "region", "author", "year", "language")
 
 _UNUSED = re.compile(r"pagefind-(?:ui|modular-ui|component-ui|highlight)\.")

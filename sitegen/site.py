@@ -163,6 +163,18 @@ class Site(Value):
         return self.config.root == "/"
 
     @property
+    def lists(self) -> tuple[str, ...]:
+        """The URL paths of home and of the indexes that there are: a further language has none without entries."""
+        kept = (
+            ("/", True),
+            (urls.AUTHORS, self.is_first or self.authors),
+            (urls.TOPICS, self.is_first or self.topics),
+            (urls.ALL_SERIES, self.series),
+            (urls.ARCHIVE, True),
+        )
+        return tuple(self.config.at(url) for url, is_there in kept if is_there)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """The cards of all articles, newest first."""
         return tuple(a.card for a in self.articles)
@@ -172,16 +184,29 @@ class Site(Value):
 
 
 def published(library: Library, now: dt.datetime, *, drafts: bool = False) -> Library:
-    """Return the library without drafts (unless wanted), and without articles that are not out yet or expired."""
+    """Return the library without drafts (unless wanted), and without articles that are not out yet or expired.
+
+    What an article says of a day to come, an update or a correction, it says from that day on.
+    """
 
     def is_out(meta: Meta) -> bool:
         return (drafts or not meta.draft) and meta.date <= now and (meta.expires is None or meta.expires > now)
 
     return replace(
         library,
-        articles=tuple(d for d in library.articles if is_out(d.meta)),
+        articles=tuple(_until(d, now) for d in library.articles if is_out(d.meta)),
         pages=tuple(d for d in library.pages if drafts or not d.meta.draft),
     )
+
+
+def _until(document: Document[Meta], now: dt.datetime) -> Document[Meta]:
+    meta = document.meta
+    is_ahead = meta.updated is not None and meta.updated > now
+    if not is_ahead and not any(correction.date > now for correction in meta.corrections):
+        return document
+    corrections = tuple(correction for correction in meta.corrections if correction.date <= now)
+    updated = None if is_ahead else meta.updated
+    return replace(document, meta=replace(meta, updated=updated, corrections=corrections))
 
 
 def check_authors(library: Library, files: Iterable[str]) -> tuple[Problem, ...]:
@@ -349,8 +374,11 @@ def _versions(
         def language(document: Document[Any]) -> str:
             return document.meta.language or config.language
 
+        def has_home(tag: str) -> bool:
+            return config.root_of(tag) != "/" or _is_first(config, tag)
+
         for all, shown in ((every.articles, library.articles), (every.pages, library.pages)):
-            together, faults = translations.groups(all, language, {d.path for d in shown}, files)
+            together, faults = translations.groups(all, language, has_home, {d.path for d in shown}, files)
             problems += faults
             tags = {d.path: language(d) for d in all}
             for path, paths in together.items():
@@ -358,8 +386,7 @@ def _versions(
     by_rest: dict[str, list[Version]] = {}
     for site in sites if config.roots else ():
         names = (*(a.name for a in site.authors), *(t.name for t in (*site.topics, *site.regions)))
-        lists = "/", urls.AUTHORS, urls.TOPICS, *((urls.ALL_SERIES,) if site.series else ())
-        for url in (*(site.config.at(url) for url in lists), *(name.url for name in names)):
+        for url in (*site.lists, *(name.url for name in names)):
             by_rest.setdefault(url.removeprefix(site.config.root), []).append(Version(site.config.language, url))
     for same in by_rest.values():
         if len(same) > 1:

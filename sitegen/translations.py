@@ -15,15 +15,20 @@ Text = Document[Meta] | Document[PageMeta]
 
 
 def groups(
-    documents: Iterable[Text], language: Callable[[Text], str], published: Collection[str], files: Collection[str]
+    documents: Iterable[Text],
+    language: Callable[[Text], str],
+    has_home: Callable[[str], bool],
+    published: Collection[str],
+    files: Collection[str],
 ) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
     """Return the versions that are published of each text that has some, by the paths of files, the original first.
 
-    `language` tells a document's, `published` are the paths of what is published, `files` are all that there are.
+    `language` tells a document's, `has_home` whether the publication has pages in a language; `published` are the paths
+    of what is published, `files` are all that there are.
     """
     texts = {document.path: document for document in documents}
     problems: list[Problem] = []
-    originals = {document.path: _original(document, texts, files, problems) for document in texts.values()}
+    originals = {document.path: _original(document, texts, has_home, files, problems) for document in texts.values()}
     for path, original in originals.items():
         if originals.get(original, original) != original:
             root = originals[original]
@@ -50,7 +55,13 @@ def groups(
     return found, tuple(problems)
 
 
-def _original(document: Text, texts: dict[str, Any], files: Collection[str], problems: list[Problem]) -> str:
+def _original(
+    document: Text,
+    texts: dict[str, Any],
+    has_home: Callable[[str], bool],
+    files: Collection[str],
+    problems: list[Problem],
+) -> str:
     """Return the path of the text that this one is a translation of; its own if it is none."""
     path = document.path
     named = getattr(document.meta, "translation_of", "")
@@ -78,7 +89,7 @@ def _original(document: Text, texts: dict[str, Any], files: Collection[str], pro
     # Without a file of the plain name, the versions belong together all the same.
     beside = sorted(p for p, d in texts.items() if d.suffix and d.stem == document.stem and p.startswith(f"{folder}/"))
     beside = [p for p in beside if p.rpartition("/")[0] == folder]
-    if beside == [path]:
+    if beside == [path] and not has_home(document.suffix):
         what = f"the file is named as a translation, but there is no {document.stem}.md"
         hint = f"name its original: translation_of: …; or, if it is no translation, name the file {document.stem}.md"
         problems.append(warning(path, 1, 1, what, f"{hint} and add `language: {document.suffix}`"))

@@ -23,7 +23,7 @@ from sitegen.neighbours import Neighbours, Part
 from sitegen.planning import Planned, plan
 from sitegen.press import Piece, Recipe, Shown
 from sitegen.related import Related
-from sitegen.site import Card, Headline, Name
+from sitegen.site import Card, Headline, Name, Version
 from sitegen.value import Value, fields
 from sitegen.views import ArticleOf, Publication, Scene
 
@@ -102,7 +102,8 @@ def _between(old: Any, new: Any, of: str) -> Iterator[str]:
     elif isinstance(old, Part) and isinstance(new, Part):
         yield f"place of {of} in its series changed"
     elif isinstance(old, ArticleOf) and isinstance(new, ArticleOf):
-        yield from _fields(old, new, _name(new), but=("neighbours", "related"))
+        yield from _fields(old, new, _name(new), but=("neighbours", "related", "versions"))
+        yield from _versions(new.card.url, old.versions, new.versions)
         yield from _neighbours(old.neighbours, new.neighbours, _name(new))
         yield from _related(old.related, new.related, _name(new))
     elif isinstance(old, tuple) and isinstance(new, tuple):
@@ -124,6 +125,15 @@ def _fields(old: Value, new: Value, own: str, but: Collection[str] = ()) -> Iter
         if isinstance(before, (tuple, Value)):
             yield from _between(before, after, own)
         yield f"{_WORDS.get(name, name)} of {own} changed".replace(" of  ", " ")
+
+
+def _versions(own: str, old: Sequence[Version], new: Sequence[Version]) -> Iterator[str]:
+    """Say which versions of the text at an address came and went."""
+    before, after = ([version.url for version in versions if version.url != own] for versions in (old, new))
+    yield from (f"{_of_url(url)} is a version of it now" for url in after if url not in before)
+    yield from (f"{_of_url(url)} is no longer a version of it" for url in before if url not in after)
+    if old != new:
+        yield "the languages of its versions changed"
 
 
 def _neighbours(old: Neighbours | None, new: Neighbours | None, own: str) -> Iterator[str]:
@@ -203,6 +213,15 @@ def _settings(old: Scene, new: Scene) -> Iterator[str]:
     for name in fields(Publication):
         if getattr(old.publication, name) != getattr(new.publication, name):
             yield f"{name} of every page changed"
+    for tag, words in (("", old.words.own), *old.words.others.items()):
+        other = new.words.of(tag) if tag else new.words.own
+        for key in words.table:
+            if other.table.get(key) != words.table[key]:
+                yield f"the word `{key}` changed in layouts/words/ ({other.tag})"
+    if old.words != new.words:
+        yield "texts in other languages are new or gone"
+    if old.house != new.house:
+        yield "what machines are told of the publication changed"
 
 
 def _feeds(old: Feed[Piece], new: Feed[Piece]) -> Iterator[str]:

@@ -115,6 +115,12 @@ def _find(names: Sequence[str], advice: str) -> str:
     pytest.skip(f"{names[0]} is not installed: {advice}; or run bash .ci/run")
 
 
+@pytest.fixture
+def server() -> Callable[[str], str]:
+    """The path of a web server by its name, as its host has it."""
+    return lambda name: _find([name, f"/usr/sbin/{name}"], f"apt-get install {name}")
+
+
 def _of_npm(package: str, *path: str) -> Path:
     """Return a file of a package from npm that is in `.tools/`; else the test is skipped."""
     file = NODE.joinpath(package, *path)

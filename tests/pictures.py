@@ -1,4 +1,4 @@
-"""Takes the pictures of the demonstration that README.md and docs/look.md show: `.venv/bin/python tests/pictures.py`.
+"""Takes the pictures of pages that README.md and docs/ show: `.venv/bin/python tests/pictures.py`.
 
 They are WebP, made by Chromium itself. Letters are those the machine has; the pictures in docs/ were taken with the
 Debian packages fonts-urw-base35, for a Palatino, and fonts-wqy-microhei, for a name in Chinese. The demonstration is
@@ -11,13 +11,18 @@ import base64
 import subprocess
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+from sites import good, write
+from test_languages_in_browser import _files, settings
 from visit import served
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANT = "2026-07-01"
+CHART = "/articles/the-price-of-carbon-at-the-gate/"
 PICTURES = {
     "look-article": ("/articles/the-fifteenth-ratification/", 1280, 900, "light", 1.5),
     "look-home": ("/", 1280, 900, "light", 1.5),
@@ -45,7 +50,39 @@ def take(folder: Path) -> None:
                 taken = context.new_cdp_session(tab).send("Page.captureScreenshot", asked)
                 (folder / f"{name}.webp").write_bytes(base64.b64decode(taken["data"]))
                 context.close()
+            context = browser.new_context(viewport={"width": 900, "height": 900}, device_scale_factor=1.5)
+            tab = context.new_page()
+            tab.goto(f"{address}{CHART}")
+            join(folder / "look-chart.webp", [tab.locator("figure:has(svg)").screenshot()])
+            with served(spoken(Path(built) / "spoken")) as other:
+                both = [picture_of(browser, other + path) for path in ("/articles/treaty-1/", "/ar/articles/treaty-1/")]
+            join(folder / "look-languages.webp", both)
             browser.close()
+
+
+def spoken(site: Path) -> Path:
+    """Build the publication in seven languages that tests read; return its output."""
+    return good(write(site, dict(_files()), settings()))
+
+
+def picture_of(browser: Browser, address: str) -> bytes:
+    """Return a picture of the top of a page, as PNG."""
+    context = browser.new_context(viewport={"width": 940, "height": 1000}, device_scale_factor=1)
+    tab = context.new_page()
+    tab.goto(address)
+    taken = tab.screenshot()
+    context.close()
+    return taken
+
+
+def join(file: Path, taken: list[bytes]) -> None:
+    """Write pictures of one size beside each other."""
+    images = [Image.open(BytesIO(data)).convert("RGB") for data in taken]
+    gap = 24 * (len(images) - 1)
+    whole = Image.new("RGB", (sum(image.width for image in images) + gap, images[0].height), "#8a9499")
+    for number, image in enumerate(images):
+        whole.paste(image, (number * (image.width + 24), 0))
+    whole.save(file, quality=85, method=6)
 
 
 if __name__ == "__main__":

@@ -295,3 +295,39 @@ def test_json_feeds_keep_their_schema(node_tool: Callable[[str, object], Any], o
     assert len(feeds) > 20
     assert node_tool("json-feed.mjs", feeds) == [[] for _ in feeds]
     assert node_tool("json-feed.mjs", [{key: value for key, value in feeds[0].items() if key != "title"}]) != [[]]
+
+
+def test_what_lies_ahead_is_said_when_it_comes(tmp_path: Path) -> None:
+    """An update or correction of a day to come shows nowhere until then, and then everywhere, without an edit."""
+    text = article(
+        "X", "2026-01-05", updated="2026-06-30", corrections="\n  - date: 2026-06-30\n    text: It was nine."
+    )
+    site = write(tmp_path, {"content/articles/x.md": text})
+    output = good(site)
+    for file in ("articles/x/index.html", "feed.xml", "atom.xml", "feed.json", "sitemap.xml"):
+        assert "2026-06-30" not in (output / file).read_text("utf-8")
+        assert "nine" not in (output / file).read_text("utf-8")
+    good(site, as_of="2026-07-01")
+    for file in ("articles/x/index.html", "atom.xml", "feed.json", "sitemap.xml"):
+        assert "2026-06-30" in (output / file).read_text("utf-8")
+    assert "It was nine." in (output / "articles/x/index.html").read_text("utf-8")
+
+
+def test_ten_thousand_articles_have_feeds_and_metadata(tmp_path: Path) -> None:
+    """Feeds stay as long as they are told, the sitemap has every page, and the last article is as the first."""
+    files = {
+        f"content/articles/a{n}.md": article(f"Article {n}", f"20{n % 20:02}-01-{n % 27 + 1:02}", topics="[Water]")
+        for n in range(10_000)
+    }
+    output = good(write(tmp_path, files, SETTINGS + "latest_count = 1\n"))
+    for folder in ("", "topics/water/"):
+        for name in NAMES[:2]:
+            found = read(output / folder / name)
+            assert (found.bozo, len(found.entries)) == (False, 50)
+        assert len(json.loads((output / folder / "feed.json").read_text("utf-8"))["items"]) == 50
+    sitemap = (output / "sitemap.xml").read_text("utf-8")
+    assert sitemap.count("<loc>") > 10_000
+    for n in (0, 9_999):
+        page = visit(output, f"/articles/a{n}/")
+        assert page.one("//meta[@name='citation_title']/@content") == f"Article {n}"
+        assert page.one("//link[@rel='canonical']/@href") == f"https://example.org/articles/a{n}/"

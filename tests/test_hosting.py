@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import os
 import re
+import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +90,95 @@ def test_servers_of_ones_own_are_told_the_same(output: Path) -> None:
     # A block of nginx that sets one header forgets those around it.
     for block in re.findall(r"location = /theme/\S+ \{(.*?)\}", nginx, re.DOTALL):
         assert "Content-Security-Policy" in block
+
+
+CADDYFILE = """\
+{{
+  admin off
+  auto_https off
+  storage file_system {folder}/caddy
+}}
+http://127.0.0.1:{port} {{
+  root * {output}
+  import {output}/_caddy.conf
+  file_server
+}}
+"""
+NGINX = """\
+daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log stderr crit;
+events {{}}
+http {{
+  access_log off;
+  types {{ text/html html; text/css css; text/javascript js; }}
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{ listen 127.0.0.1:{port}; root {output}; absolute_redirect off; include {output}/_nginx.conf; }}
+}}
+"""
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int, folder: Path) -> Iterator[None]:
+    """Run a web server until the block ends, with a folder for what it writes; wait until it answers."""
+    own = {**os.environ, "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=own) as process:
+        try:
+            while True:
+                with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                assert process.poll() is None, process.stderr and process.stderr.read()
+            yield
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def asked(port: int, path: str) -> tuple[int, http.client.HTTPMessage, str]:
+    """Return what a server answers: status, headers, text."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8")
+    connection.close()
+    return answer.status, answer.headers, text
+
+
+@pytest.mark.parametrize("name", ["caddy", "nginx"])
+def test_servers_do_as_they_are_told(name: str, server: Callable[[str], str], output: Path, tmp_path: Path) -> None:
+    """Caddy and nginx themselves: pages with headers, files to keep, old addresses, the page for what is not there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    file = tmp_path / "Caddyfile"
+    file.write_text(
+        (CADDYFILE if name == "caddy" else NGINX).format(port=port, output=output, folder=tmp_path), "utf-8"
+    )
+    program = server(name)
+    run = (
+        [program, "run", "--config", str(file), "--adapter", "caddyfile"]
+        if name == "caddy"
+        else [program, "-c", str(file)]
+    )
+    wanted = hosting.headers(hosting.Rules((), (), ""))
+    with running(run, port, tmp_path):
+        status, headers, text = asked(port, "/articles/one/")
+        assert (status, "<title>One" in text) == (200, True)
+        assert {key: headers[key] for key in wanted} == wanted
+        assert headers["Cache-Control"] is None
+        (sheet,) = (output / "theme").glob("style.*.css")
+        _, headers, _ = asked(port, f"/theme/{sheet.name}")
+        assert "immutable" in headers["Cache-Control"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        for line in (output / "_redirects").read_text("utf-8").splitlines():
+            old, new, _ = line.split(" ")
+            status, headers, _ = asked(port, old)
+            assert (status, headers["Location"]) == (301, new), old
+        status, headers, text = asked(port, "/nothing/here/")
+        assert (status, "Page not found" in text) == (404, True)
+        assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_below_a_path_the_rules_are_below_it_too(tmp_path: Path) -> None:

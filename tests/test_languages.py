@@ -251,7 +251,7 @@ def test_a_publication_in_two_languages(tmp_path: Path) -> None:
         "content/topics/water.fr.md": "---\ntitle: L’eau\n---\n",
         "content/articles/treaty.md": article("A treaty", authors="[ana-ruiz]", topics="[water]"),
         "content/articles/treaty.fr.md": article("Un traité", authors="[ana-ruiz, ben]", topics="[water]"),
-        "content/articles/seul.fr.md": article("Seul", translation_of="", language="fr"),
+        "content/articles/seul.fr.md": article("Seul"),
         "content/articles/arabic.md": article("عنوان", language="ar"),
         "content/pages/about.md": "---\ntitle: About\n---\n[A](../articles/treaty.fr.md)\n",
         "content/pages/about.fr.md": "---\ntitle: À propos\n---\n"
@@ -259,9 +259,7 @@ def test_a_publication_in_two_languages(tmp_path: Path) -> None:
     }
     site = write(tmp_path, files, FRENCH)
     result = make(site)
-    assert [str(p).splitlines()[0] for p in result.problems] == [
-        "content/articles/seul.fr.md:1:1: warning: the file is named as a translation, but there is no seul.md"
-    ]
+    assert result.problems == ()
     output = result.output
     own = "https://example.org"
     both = {"en": f"{own}/", "fr": f"{own}/fr/", "x-default": f"{own}/"}
@@ -396,6 +394,13 @@ def test_a_language_that_nobody_knows_is_told_of(tmp_path: Path) -> None:
         "content/articles/b.qx.md:1:1: warning: the file's name ends like a language, but in none that is known",
     ]
     assert "2026-01-05" in visit(result.output, "/articles/a/").text("//article")
+
+
+def test_a_translation_without_an_original_is_told_of(tmp_path: Path) -> None:
+    result = make(write(tmp_path, {"content/articles/a.fr.md": article("A")}))
+    (warned,) = result.problems
+    assert "the file is named as a translation, but there is no a.md" in warned.message
+    assert visit(result.output, "/articles/a-fr/").one("//article/@lang") == "fr"
 
 
 def test_an_author_in_a_language_that_the_site_has_not_is_told_of(tmp_path: Path) -> None:

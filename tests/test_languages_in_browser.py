@@ -41,11 +41,15 @@ def _files() -> Iterator[tuple[str, str]]:
             yield f"content/articles/treaty-{n}{suffix}.md", _article(title, n)
 
 
+def settings() -> str:
+    """Return settings with all of these languages."""
+    further = "".join(f'[languages.{tag}]\ntitle = "{title}"\n' for tag, title in TITLES.items() if tag)
+    return f'{SETTINGS}page_size = 2\nlicense = "CC-BY-4.0"\nrepublish = true\n{further}'
+
+
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    further = "".join(f'[languages.{tag}]\ntitle = "{title}"\n' for tag, title in TITLES.items() if tag)
-    settings = f'{SETTINGS}page_size = 2\nlicense = "CC-BY-4.0"\nrepublish = true\n{further}'
-    return good(write(tmp_path_factory.mktemp("spoken"), dict(_files()), settings))
+    return good(write(tmp_path_factory.mktemp("spoken"), dict(_files()), settings()))
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ OLDER = article(
 EDITORIAL = article("What we think", "2026-04-01", "No one signs this.", series="Rivers", part="1")
 SITE = {**SMALL, "content/articles/older.md": OLDER, "content/articles/editorial.md": EDITORIAL}
 
+WORDS = (ROOT / "layouts/words/en.toml").read_text("utf-8")
 CHANGES = {
     "another headline in the rail": (
         {"content/articles/treaty.md": SMALL["content/articles/treaty.md"].replace("title: ", "title: On ")},
@@ -63,6 +64,14 @@ CHANGES = {
     "a part of its series": (
         {"content/articles/new.md": article("New", series="Rivers", part="2")},
         {"articles/editorial/index.html": "place of articles/editorial in its series changed"},
+    ),
+    "a word": (
+        {"layouts/words/en.toml": WORDS.replace('"Latest"', '"Newest"')},
+        {PAGE: "the word `latest` changed in layouts/words/ (en)"},
+    ),
+    "a translation": (
+        {"content/articles/older.fr.md": article("Le vieux", "2025-01-02", topics="[water]")},
+        {PAGE: "articles/older-fr is a version of it now", "articles/older-fr/index.html": "new"},
     ),
     "a static file": (
         {"static/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Other</title></svg>'},

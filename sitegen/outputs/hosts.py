@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen import digest
+from sitegen import cards, digest, searching
 from sitegen.hosting import HOSTS, Rules
 from sitegen.model import Matter, Task
 from sitegen.outputs.redirects import moved
@@ -37,6 +37,10 @@ def rules(site: Site, parts: Parts) -> Rules:
     own = f"static/{FOLDER}/"
     if parts.album and not any(path.startswith(own) for path in site.files):
         kept = (*kept, href(config, f"/{FOLDER}/"))
+    if config.search:
+        kept += tuple(href(config, f"/{searching.FOLDER}/{folder}/") for folder in searching.NAMED_BY_CONTENT)
+    if config.cards:
+        kept = (*kept, href(config, f"/{cards.FOLDER}/"))
     return Rules(tuple(sorted(redirects.items())), kept, href(config, "/404.html"), config.base_path, config.search)
 
 

@@ -18,6 +18,8 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     topics = tuple((t.name, len(t.cards), t.description) for t in site.topics)
     at, versions = site.config.at, site.versions
     for name, url, entries in (("authors", at(AUTHORS), authors), ("topics", at(TOPICS), topics)):
+        if url not in site.lists:
+            continue
         inside = partial(_inside, parts, views.IndexOf(name, url, "articles", entries, versions.get(url, ())))
         yield parts.page(output_path(url), f"layouts/{name}.html", f"{name}.html", inside)
     if site.series:

@@ -57,8 +57,7 @@ def _pages(site: Site) -> Iterator[Entry]:
     """Give all pages that are not a page of another."""
     names = [a.name for a in site.authors] + [t.name for t in (*site.topics, *site.regions)]
     names += [s.name for s in site.series]
-    lists = ("/", urls.AUTHORS, urls.TOPICS, *((urls.ALL_SERIES,) if site.series else ()), urls.ARCHIVE)
-    yield from ((site.config.at(url), None) for url in lists)
+    yield from ((url, None) for url in site.lists)
     yield from ((a.url, max(filter(None, (a.meta.date, a.meta.updated)))) for a in site.articles)
     yield from ((name.url, None) for name in names)
     yield from ((page.url, None) for page in site.pages)
