@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
@@ -20,7 +21,7 @@ PREFIX = f"{OPEN}P{CLOSE}"
 PAGE = f"{OPEN}U{CLOSE}"
 """Stands before `#`: nothing on the article's own page, the page's absolute URL in a feed."""
 
-TARGET = f"{PAGE}#{OPEN}H{CLOSE}"
+TARGET = f"{OPEN}T{CLOSE}"
 """Stands before an id in a link: `#` and the prefix; in a feed `#` after the URL of the page, which has no prefix."""
 
 LABELS = "Note {number}", "Back to reference {number}", "Table {number}"
@@ -90,6 +91,12 @@ def cut(texts: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in _HOLE.split(_BETWEEN.join(texts)))
 
 
+@lru_cache(maxsize=4096)
+def _label(labels: Labels, hole: bytes) -> bytes:
+    said = labels[_LABELS.index(hole[:1])].format(number=hole[1:].decode())
+    return html.escape(said).encode()
+
+
 def fill(
     parts: Sequence[bytes],
     links: Mapping[str, str],
@@ -105,7 +112,7 @@ def fill(
     its source from `links`. A target that is not there stays as written. `labels` are those of `LABELS` in a language.
     """
     closed = {b"P": html.escape(prefix).encode(), b"U": html.escape(page).encode()}
-    closed[b"H"] = b"" if page else closed[b"P"]
+    closed[b"T"] = closed[b"U"] + b"#" + (b"" if page else closed[b"P"])
     texts = []
     out = [parts[0]]
     for hole, text in zip(parts[1::2], parts[2::2], strict=True):
@@ -114,9 +121,8 @@ def fill(
             out = [text]
             continue
         if hole not in closed:
-            kind = _LABELS.find(hole[:1])
-            if kind >= 0:
-                out += html.escape((labels or LABELS)[kind].format(number=hole[1:].decode())).encode(), text
+            if hole[:1] in _LABELS:
+                out += _label(labels or LABELS, hole), text
                 continue
             target = html.unescape(hole[1:].decode())
             place = _OF_PICTURE.find(hole[:1])

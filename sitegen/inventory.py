@@ -20,7 +20,7 @@ from sitegen import assets, dates, files, layouts, views, words
 from sitegen.model import Source
 from sitegen.problems import nearest
 from sitegen.value import Value, fields
-from sitegen.words import Words
+from sitegen.words import Spoken
 
 _WIDTH = 96
 _ABOUT = {"tokens.css": "Colours, letters, sizes and spaces."}
@@ -143,7 +143,7 @@ def in_words(hint: Any) -> str:
         bool: "true or false",
         Markup: "HTML",
         type(None): "none",
-        Words: "words, as layouts/words/ has them",
+        Spoken: "words, as layouts/words/ has them",
     }
     if hint in plain:
         return plain[hint]
@@ -168,7 +168,7 @@ def _closure(view: type[Value]) -> Iterator[type[Value]]:
 
 
 def _inside(hint: Any) -> Iterator[type[Value]]:
-    if isinstance(hint, type) and issubclass(hint, Value) and hint is not Words:
+    if isinstance(hint, type) and issubclass(hint, Value) and hint is not Spoken:
         yield hint
     for inner in typing.get_args(hint):
         yield from _inside(inner)

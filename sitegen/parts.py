@@ -214,7 +214,7 @@ class Parts:
         links = tuple((target, close(target)) for target in targets)
         where = urls.absolute(page, config.base_url) if full and not alone else ""
         framed = tuple(self._framed(text, source, page, full)) if self.album and text.links else ()
-        labels = labels_of(self.words.of(language))
+        labels = labels_of(self.words.table(language))
         return Shown(text.key, text.notes, text.beside, text.is_empty, links, prefix, where, framed, labels)
 
     def _framed(self, text: Text, source: str, page: str, full: bool) -> Iterator[tuple[str, pictures.Framed]]:

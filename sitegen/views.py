@@ -32,7 +32,7 @@ from sitegen.related import Related
 from sitegen.republish import licence
 from sitegen.site import Card, Headline, Name, Site, Version
 from sitegen.value import Value, replace
-from sitegen.words import Tables, Words
+from sitegen.words import Spoken, Tables
 
 WORDS_PER_MINUTE = 220
 SEARCH_SCRIPT, SEARCH_SHEET = "static/theme/search/search.js", "static/theme/search/search.css"
@@ -163,7 +163,7 @@ class Publication(Value):
 class Frame(Value):
     """A publication with the parts that are equal on all its pages, rendered, and the words of its language."""
 
-    words: Words
+    words: Spoken
     publication: Publication
     masthead: Markup
     footer: Markup
@@ -230,28 +230,28 @@ class Pager(Value):
 class MastheadView(Value):
     """For parts/masthead.html."""
 
-    words: Words
+    words: Spoken
     publication: Publication
 
 
 class FooterView(Value):
     """For parts/footer.html."""
 
-    words: Words
+    words: Spoken
     publication: Publication
 
 
 class CardPartView(Value):
     """For parts/card.html."""
 
-    words: Words
+    words: Spoken
     card: CardView
 
 
 class RailView(Value):
     """For parts/latest.html."""
 
-    words: Words
+    words: Spoken
     items: tuple[RailItem, ...]
 
 
@@ -276,7 +276,7 @@ class BioView(Value):
 class BioPartView(Value):
     """For parts/bio.html."""
 
-    words: Words
+    words: Spoken
     bio: BioView
 
 
@@ -340,7 +340,7 @@ class CiteView(Value):
 class ArticleView(Value):
     """For article.html; `words` are those of the article's language, `frame.words` those of the publication's."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -381,7 +381,7 @@ class SectionView(Value):
 class HomeView(Value):
     """For home.html: on the first page `lead`, `seconds`, `sections` and the others in brief, then cards alone."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -399,7 +399,7 @@ class HomeView(Value):
 class ListView(Value):
     """For author.html and topic.html: cards of one page of a list, rendered."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -414,7 +414,7 @@ class ListView(Value):
 class SeriesView(Value):
     """For series.html: the cards of all parts in their order, rendered; `index` is where all series are."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -435,7 +435,7 @@ class Entry(Value):
 class IndexView(Value):
     """For authors.html, topics.html and all-series.html."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -452,7 +452,7 @@ class Year(Value):
 class ArchiveView(Value):
     """For archive.html; `count` is of all articles."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -463,7 +463,7 @@ class ArchiveView(Value):
 class MissingView(Value):
     """For 404.html."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -487,7 +487,7 @@ class SearchView(Value):
     `counts` are the forms of how many articles are found, as JSON.
     """
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -503,7 +503,7 @@ class SearchView(Value):
 class PageView(Value):
     """For page.html; `words` are those of the page's language."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     title: str
@@ -518,7 +518,7 @@ class PageView(Value):
 class RedirectView(Value):
     """For redirect.html."""
 
-    words: Words
+    words: Spoken
     title: str
     href: str
     canonical: str
@@ -571,7 +571,7 @@ class RobotsView(Value):
 class FeedBodyView(Value):
     """For parts/feed-body.html: an article in a feed."""
 
-    words: Words
+    words: Spoken
     image: ImageView | None
     body: BodyView
     corrections: tuple[CorrectionView, ...]
@@ -580,7 +580,7 @@ class FeedBodyView(Value):
 class ReprintView(Value):
     """For parts/reprint.html: an article as it leaves the site, before it is reduced to common elements."""
 
-    words: Words
+    words: Spoken
     title: str
     authors: tuple[LinkView, ...]
     source: LinkView
@@ -602,7 +602,7 @@ class FormView(Value):
 class RepublishView(Value):
     """For republish.html; `rules` are sentences."""
 
-    words: Words
+    words: Spoken
     frame: Frame
     head: Head
     article: LinkView
@@ -779,7 +779,7 @@ class FeedBodyOf(Value):
 # Making views ----------------------------------------------------------------------------------------------
 
 
-def publication(site: Site, words: Words, theme: Sequence[tuple[str, bool]], favicon: str) -> Publication:
+def publication(site: Site, words: Spoken, theme: Sequence[tuple[str, bool]], favicon: str) -> Publication:
     """Return what every page says of the publication, in the words of its language.
 
     `theme` are the URL paths of its sheets and scripts, with true for the script that runs before the page is shown;
@@ -1115,7 +1115,7 @@ def search(scene: Scene, of: SearchOf, slots: Slots) -> SearchView:
         href(config, of.script),
         href(config, of.sheet),
         own(config, urls.ARCHIVE),
-        json.dumps(words.table["articles"], ensure_ascii=False),
+        json.dumps(scene.words.first.table["articles"], ensure_ascii=False),
         tuple(FilterView(name, getattr(words, name)) for name in searching.FACET_NAMES),
     )
 
@@ -1355,7 +1355,7 @@ def _pager(config: Config, url: str, number: int, total: int) -> Pager:
     return Pager(number, total, at(number - 1), at(number + 1), pages)
 
 
-def _share(words: Words, title: str, url: str, republish: str) -> tuple[LinkView, ...]:
+def _share(words: Spoken, title: str, url: str, republish: str) -> tuple[LinkView, ...]:
     links = (LinkView(words.email, urls.mail(subject=title, body=url)), LinkView(words.permanent_link, url))
     return (*links, LinkView(words.republish, republish)) if republish else links
 

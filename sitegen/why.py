@@ -213,8 +213,8 @@ def _settings(old: Scene, new: Scene) -> Iterator[str]:
     for name in fields(Publication):
         if getattr(old.publication, name) != getattr(new.publication, name):
             yield f"{name} of every page changed"
-    for tag, words in (("", old.words.own), *old.words.others.items()):
-        other = new.words.of(tag) if tag else new.words.own
+    for tag, words in (("", old.words.first), *old.words.others.items()):
+        other = new.words.table(tag)
         for key in words.table:
             if other.table.get(key) != words.table[key]:
                 yield f"the word `{key}` changed in layouts/words/ ({other.tag})"

@@ -12,9 +12,9 @@ import string
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sitegen import dates, digest
 from sitegen.cache import Cache
@@ -29,59 +29,92 @@ Forms = dict[str, str]
 
 
 class Words(Value):
-    """The words of one language: `tag` is whose plural rules and numbers they are used with (BCP 47).
-
-    A word is an attribute: a text, or a `Phrase` where something is to be filled in.
-    """
+    """The words of one language, as its table has them; `tag` is whose plural rules and numbers they are used with."""
 
     tag: str
     table: dict[str, str | Forms]
 
-    def __getattr__(self, name: str) -> Any:
-        word = self.table.get(name)
-        if word is None:
-            raise AttributeError(f"'Words' has no attribute '{name}'")
-        return word if isinstance(word, str) and "{" not in word else Phrase(self.tag, word)
+
+class Spoken:
+    """Words as layouts use them: each is an attribute, a text, or a `Phrase` where something is to be filled in."""
+
+    def __init__(self, words: Words) -> None:
+        self.__dict__ = {
+            name: word if isinstance(word, str) and "{" not in word else Phrase(words.tag, word)
+            for name, word in words.table.items()
+        }
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class Phrase:
     """A text with fillings, or several of which a number chooses: call it with the number, and with what is filled in.
 
     `words.articles(3)` is "3 articles", `words.updated(date=day)` "Updated 5 March 2023". Numbers are written as the
-    language writes them; what is known to be safe HTML stays that, and the rest is escaped beside it.
+    language writes them; where a filling is HTML the whole is, and the rest is escaped.
     """
 
-    __slots__ = ("_tag", "_word")
+    __slots__ = ("_forms", "_tag")
 
     def __init__(self, tag: str, word: str | Forms) -> None:
-        self._tag, self._word = tag, word
+        forms = {"": word} if isinstance(word, str) else word
+        self._tag = tag
+        self._forms = {
+            form: [(text, name or "") for text, name, _, _ in string.Formatter().parse(each)]
+            for form, each in forms.items()
+        }
 
     def __call__(self, count: int | None = None, **fillings: object) -> str:
         """Return the text filled in."""
-        word = self._word
-        if not isinstance(word, str):
-            word = word.get(dates.plural(count or 0, self._tag), word["other"])
-            fillings["count"] = dates.number(count or 0, self._tag)
-        for name, value in fillings.items():
-            if type(value) is int:
-                fillings[name] = dates.number(value, self._tag)
-        if any(hasattr(value, "__html__") for value in fillings.values()):
-            return Markup(word).format(**fillings)
-        return word.format(**fillings)
-
-    def __str__(self) -> str:
-        return self._word if isinstance(self._word, str) else self._word["other"]
+        if count is None:
+            parts = self._forms[""]
+        else:
+            parts = self._forms.get(dates.plural(count, self._tag)) or self._forms["other"]
+            fillings["count"] = count
+        out: list[object] = []
+        for text, name in parts:
+            out.append(text)
+            if name:
+                value = fillings[name]
+                out.append(dates.number(value, self._tag) if type(value) is int else value)
+        if any(type(part) is Markup for part in out):
+            return Markup("".join(map(escape, out)))
+        return "".join(map(str, out))
 
 
 class Tables(Value):
     """The words of a site: those of its own language, and of others that its texts are in, by their tags."""
 
-    own: Words
+    first: Words
     others: dict[str, Words]
 
-    def of(self, language: str) -> Words:
+    @property
+    def own(self) -> Spoken:
+        """The words of the site's language."""
+        return spoken(self.first)
+
+    def of(self, language: str) -> Spoken:
         """Return the words of a language; of one that nobody has words for, the site's own."""
-        return self.others.get(language, self.own)
+        return spoken(self.table(language))
+
+    def table(self, language: str) -> Words:
+        """Return the same as its table has them."""
+        return self.others.get(language, self.first)
+
+
+_SPOKEN: dict[int, tuple[Words, Spoken]] = {}
+
+
+def spoken(words: Words) -> Spoken:
+    """Return words as layouts use them; made once for each table, which cannot be a key, as it holds a dict."""
+    found = _SPOKEN.get(id(words))
+    if found is None or found[0] is not words:
+        if len(_SPOKEN) > 64:
+            _SPOKEN.clear()
+        found = _SPOKEN[id(words)] = words, Spoken(words)
+    return found[1]
 
 
 def load(

@@ -23,10 +23,15 @@ FRENCH = SETTINGS + '[languages.fr]\ntitle = "L’Essai"\ndescription = "En fran
 
 
 def table(tag: str) -> words.Words:
+    """Return the table of a language."""
     found, problems = words.read(Source(f"x/{tag}.toml", (ROOT / f"layouts/words/{tag}.toml").read_bytes()), tag)
     assert problems == ()
     assert found
     return found
+
+
+def words_of(tag: str) -> words.Spoken:
+    return words.spoken(table(tag))
 
 
 # The words ---------------------------------------------------------------------------------------------------
@@ -61,7 +66,7 @@ def test_layouts_and_views_say_no_word_that_there_is_not() -> None:
     texts = [file.read_text("utf-8") for file in (ROOT / "layouts").rglob("*.html")]
     asked = set(re.findall(r"\bwords\.(\w+)", " ".join(texts)))
     code = (ROOT / "sitegen/views.py").read_text("utf-8")
-    asked |= set(re.findall(r"words(?:\.own)?\.(\w+)", code)) - {"own", "of", "table", "plain"}
+    asked |= set(re.findall(r"words(?:\.own)?\.(\w+)", code)) - {"own", "of", "table", "plain", "first"}
     asked |= {"and", "topic", "region", "author", "year", "language", "note", "back", "table", "parts"}
     asked |= {f"republish_{rule}" for rule in ("authors", "line", "nc", "nd", "sa", "pictures")}
     assert asked == set(table("en").table)
@@ -93,7 +98,7 @@ def test_no_layout_has_words_of_its_own(file: Path) -> None:
     ],
 )
 def test_numbers_choose_the_form(tag: str, said: list[str]) -> None:
-    assert [table(tag).articles(n) for n in (1, 2, 5, 21, 10_000)] == said
+    assert [words_of(tag).articles(n) for n in (1, 2, 5, 21, 10_000)] == said
 
 
 def test_a_table_is_found_by_its_tag() -> None:
@@ -105,7 +110,7 @@ def test_a_table_is_found_by_its_tag() -> None:
 def test_a_phrase_escapes_what_is_not_html_beside_what_is() -> None:
     from markupsafe import Markup
 
-    said = table("en").by_date(articles="<b>", number=Markup("<i>1</i>"), total=2)
+    said = words_of("en").by_date(articles="<b>", number=Markup("<i>1</i>"), total=2)
     assert said == "&lt;b&gt; by date, page <i>1</i> of 2"
 
 
@@ -124,14 +129,14 @@ def test_a_publication_speaks_its_language(tag: str, tmp_path: Path) -> None:
         "content/articles/y.md": article("Y", "2026-01-04", authors="[ana-ruiz]", topics="[T]"),
     }
     output = good(write(tmp_path, files, SETTINGS + f'language = "{tag}"\n'))
-    own, english = table(tag), table("en")
+    own, english = words_of(tag), words_of("en")
     page = visit(output, "/articles/x/")
     assert page.one("/html/@lang") == tag
     assert page.all("/html/@dir") == (["rtl"] if tag == "ar" else [])
     assert page.text("//*[@id='page-notes']") == own.notes
     assert page.one("//a[@role='doc-noteref']/@aria-label") == own.note(number=1)
     assert page.one("//a[@role='doc-backlink']/@aria-label") == own.back(number=1)
-    assert page.one("//div[@class='table']/@aria-label") == own.table["table"].format(number=1)
+    assert page.one("//div[@class='table']/@aria-label") == own.table(number=1)
     assert page.text("//*[@id='page-latest']") == own.latest
     assert page.text("//p[@class='authors']") == own.by(names="Ana Ruiz")
     day = dates.long(dt.date(2026, 1, 5), tag)
@@ -152,7 +157,7 @@ def test_an_article_in_another_language_has_its_own_words(tmp_path: Path) -> Non
     page = visit(good(write(tmp_path, files)), "/articles/x/")
     assert (page.one("/html/@lang"), page.all("/html/@dir")) == ("en", [])
     assert (page.one("//article/@lang"), page.one("//article/@dir")) == ("ar", "rtl")
-    arabic = table("ar")
+    arabic = words_of("ar")
     assert page.text("//article//*[@id='page-notes']") == arabic.notes
     assert page.one("//article//a[@role='doc-noteref']/@aria-label") == arabic.note(number=1)
     assert page.text("//article//time[@class='dt-published']") == "5 يناير 2026"
