@@ -192,9 +192,17 @@ def path_fault(path: str) -> str:
     return "begins like a file of sitegen's own" if parts[0].startswith(".sitegen") else ""
 
 
+# What `quote` makes of ASCII; it takes each letter for itself, and every article has such a link.
+_QUOTED = {code: quote(chr(code), safe="") for code in range(128)}
+
+
+def _quoted(text: str) -> str:
+    return text.translate(_QUOTED) if text.isascii() else quote(text, safe="")
+
+
 def mail(*, subject: str, body: str) -> str:
     """Return a link that opens a new message without addressee (RFC 6068)."""
-    return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+    return f"mailto:?subject={_quoted(subject)}&body={_quoted(body)}"
 
 
 def fragment(url: str) -> tuple[str, str]:
