@@ -232,8 +232,10 @@ def convert(
         document = entry.document if entry else None
         if document is not None and isinstance(document.meta, Meta):
             meta, day = document.meta, document.meta.date.astimezone(zone).date()
-            articles.append(seeds.Existing(path, source.data, meta.seed, meta.slug or document.stem, day, meta.id))
-        elif document is not None and isinstance(document.meta, AuthorMeta):
+            # A translation that was begun as a copy of the article is not what the seed becomes.
+            mark = None if document.suffix or meta.translation_of else meta.seed
+            articles.append(seeds.Existing(path, source.data, mark, meta.slug or document.stem, day, meta.id))
+        elif document is not None and isinstance(document.meta, AuthorMeta) and not document.suffix:
             bio = documents.author(source)[0]
             authors.append(seeds.ExistingAuthor(path, document.stem, document.meta.name, bio.text if bio else ""))
     today = begun.now.astimezone(zone).date()

@@ -30,7 +30,7 @@ class Item(Value):
     """A file of the theme: its path in a site, what it is, and the layouts that it names and that name it.
 
     `view` is what it is rendered with, none for a sheet, a script, or a part that sees what the page sees.
-    `is_replaced` is true where the site has its own.
+    `is_replaced` is true where the site has its own. `says` are the rows of a table of words.
     """
 
     path: str
@@ -39,6 +39,7 @@ class Item(Value):
     uses: tuple[str, ...]
     used_by: tuple[str, ...]
     is_replaced: bool
+    says: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -55,7 +56,10 @@ def items(theme: Sequence[Source], own: Collection[str]) -> tuple[Item, ...]:
         used_by = tuple(sorted(path.removeprefix(layouts.FOLDER) for path, names in uses.items() if name in names))
         view = view_of(name)
         inside = uses.get(source.path, ())
-        found.append(Item(source.path, _about(source), view, inside, used_by, source.path in own))
+        says = (
+            tuple(source.data.decode("utf-8", "replace").splitlines()) if source.path.startswith(words.FOLDER) else ()
+        )
+        found.append(Item(source.path, _about(source), view, inside, used_by, source.path in own, says))
     return tuple(found)
 
 
@@ -119,7 +123,10 @@ def shown(item: Item) -> Iterator[str]:
             yield from textwrap.wrap(
                 f"{told}: {', '.join(names)}", _WIDTH, initial_indent="  ", subsequent_indent="    "
             )
-    if not item.path.startswith(layouts.FOLDER) or item.path.startswith(words.FOLDER):
+    if item.says:
+        yield ""
+        yield from item.says
+    if not item.path.startswith(layouts.FOLDER) or item.says:
         return
     if item.view is None:
         yield ""

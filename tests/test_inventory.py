@@ -162,3 +162,11 @@ def test_help_teaches_with_commands() -> None:
         "sitegen layouts copy article",
         "sitegen serve",
     ]
+
+
+def test_a_table_of_words_is_shown_whole(tmp_path: Path) -> None:
+    """Who writes words for a language sees what they are in another."""
+    said = run("show", "words/de.toml", "--site", str(write(tmp_path, X)))
+    assert said.exit_code == 0
+    assert said.output.startswith("layouts/words/de.toml\n  German.\n")
+    assert 'latest = "Aktuell"' in said.output

@@ -441,3 +441,19 @@ def test_views_have_words() -> None:
 def test_tables_are_toml() -> None:
     for file in TABLES:
         assert tomllib.loads(file.read_text("utf-8"))
+
+
+def test_a_translation_is_not_what_a_seed_becomes(tmp_path: Path) -> None:
+    """One that was begun as a copy of a converted article stays as it is when the seed changes, and so does its bio."""
+    seed = "Elms\n\n5 March 2026\n\nBy Ana Ruiz\n\nThe elms are {}.\n\nAna Ruiz\nAna Ruiz is a fellow of a house.\n"
+    site = write(tmp_path, {"seeds/elms.txt": seed.format("gone")})
+    good(site)
+    original, copy = site / "content/articles/elms.md", site / "content/articles/elms.fr.md"
+    copy.write_text(re.sub(r"(?m)^(id|slug): .*\n", "", original.read_text("utf-8")).replace("Elms", "Ormes"), "utf-8")
+    bio = site / "content/authors/ana-ruiz.fr.md"
+    bio.write_text("---\nname: Ana Ruiz\n---\nAna Ruiz est membre.\n", "utf-8")
+    before = copy.read_bytes(), bio.read_bytes()
+    (site / "seeds/elms.txt").write_text(seed.format("back"), "utf-8")
+    good(site)
+    assert (copy.read_bytes(), bio.read_bytes()) == before
+    assert "back" in original.read_text("utf-8")
