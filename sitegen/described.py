@@ -14,7 +14,7 @@ from sitegen.model import Correction
 from sitegen.neighbours import Part
 from sitegen.pictures import Pictured
 from sitegen.republish import licence
-from sitegen.site import Card, Name
+from sitegen.site import Card, Name, Version
 from sitegen.value import Value
 
 
@@ -63,6 +63,7 @@ def work(
     share: Pictured | None,
     images: Iterable[Pictured],
     corrections: Iterable[Correction],
+    versions: Iterable[Version] = (),
 ) -> Work:
     """Return an article; `facts` are the tokens of its body's, `terms` is the licence if it is not the site's."""
     own = absolute(config, card.url)
@@ -87,6 +88,7 @@ def work(
         _picture(share) if share else None,
         tuple((instant(config, each.date), each.text) for each in corrections),
         *facts,
+        tuple((version.language, absolute(config, version.url)) for version in versions),
     )
 
 

@@ -969,6 +969,7 @@ def article(scene: Scene, of: ArticleOf, slots: Slots) -> ArticleView:
         share=of.share,
         images=of.images,
         corrections=of.corrections,
+        versions=of.versions,
     )
     return ArticleView(
         words.of(language),

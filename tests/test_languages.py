@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -441,6 +442,23 @@ def test_views_have_words() -> None:
 def test_tables_are_toml() -> None:
     for file in TABLES:
         assert tomllib.loads(file.read_text("utf-8"))
+
+
+def test_machines_are_told_of_versions(tmp_path: Path) -> None:
+    """JSON-LD says which work is a translation of which, Open Graph in which languages else a page is."""
+    files = {"content/articles/a.md": article("A"), "content/articles/a.fr.md": article("B")}
+    output = good(write(tmp_path, files, FRENCH))
+    own = {"en": "https://example.org/articles/a/", "fr": "https://example.org/fr/articles/a/"}
+    told = {}
+    for tag, url in own.items():
+        page = visit(output, url.removeprefix("https://example.org"))
+        told[tag] = json.loads(page.one("//script[@type='application/ld+json']").text)["@graph"][0]
+        (other,) = page.all("//meta[@property='og:locale:alternate']/@content")
+        assert other == ({*own} - {tag}).pop()
+    assert told["en"]["workTranslation"] == [{"@type": "CreativeWork", "@id": f"{own['fr']}#article", "url": own["fr"]}]
+    assert told["fr"]["translationOfWork"]["@id"] == told["en"]["@id"]
+    assert "translationOfWork" not in told["en"]
+    assert "workTranslation" not in told["fr"]
 
 
 def test_a_translation_is_not_what_a_seed_becomes(tmp_path: Path) -> None:

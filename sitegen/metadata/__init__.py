@@ -71,7 +71,8 @@ class Work(Value):
     """An article. Times are ISO 8601 with time zone, `updated` empty if it never was; `day` is its day here.
 
     `url` is its own page, `canonical` where it was first published, which is `url` if that was here. `words` and
-    `sources` are tokens of the body's facts (see `press`), empty where there are none.
+    `sources` are tokens of the body's facts (see `press`), empty where there are none. `versions` are its languages
+    with the absolute URL of each, the original first; none where it is there in one.
     """
 
     url: str
@@ -95,6 +96,7 @@ class Work(Value):
     corrections: tuple[tuple[str, str], ...]
     words: str
     sources: str
+    versions: tuple[tuple[str, str], ...] = ()
 
 
 GENRES = {

@@ -27,6 +27,7 @@ _LESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 def article(work: Work, house: House, trail: Iterable[Link]) -> Markup:
     """Return what an article is: a NewsArticle or, by its genre, one of its kinds; and where it stands."""
+    original, *translations = [url for _, url in work.versions] or [""]
     made: Thing = {
         "@type": GENRES.get(work.genre, GENRES["news"]),
         "@id": f"{work.url}#article",
@@ -48,6 +49,8 @@ def article(work: Work, house: House, trail: Iterable[Link]) -> Markup:
         "contentLocation": [{"@type": "Place", "name": region.name} for region in work.regions],
         "isPartOf": _series(work.series),
         "position": work.part if work.series else 0,
+        "translationOfWork": _work(original) if work.versions and original != work.url else "",
+        "workTranslation": [_work(url) for url in translations] if original == work.url else "",
         "wordCount": work.words,
         "citation": work.sources,
         "correction": [
@@ -55,6 +58,10 @@ def article(work: Work, house: House, trail: Iterable[Link]) -> Markup:
         ],
     }
     return script((_said(made), breadcrumbs(trail)), work.words, work.sources)
+
+
+def _work(url: str) -> Thing:
+    return {"@type": "CreativeWork", "@id": f"{url}#article", "url": url}
 
 
 def profile(who: Person, trail: Iterable[Link]) -> Markup:

@@ -93,6 +93,7 @@ def _work_names(work: Work, house: House) -> Pairs:
 
 def _work_properties(work: Work, house: House) -> Pairs:
     yield from _basic(house, work.title, "article", work.canonical, work.description, work.language)
+    yield from (("og:locale:alternate", locale(tag)) for tag, url in work.versions if url != work.url)
     yield from _shared(work.share)
     yield "article:published_time", work.published
     yield "article:modified_time", work.updated
