@@ -6,6 +6,7 @@ but the view. Autoescape is always on; an undefined name is a problem with the l
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache
@@ -217,6 +218,19 @@ def _template(layout: Layout) -> jinja2.Template:
     return _environment(layout.sources).get_template(layout.name)
 
 
+def _names(view: object, kind: str, depth: int = 4) -> tuple[str, ...]:
+    """Return the names that a value of a kind has, the first that is found in a view; nothing where there is none."""
+    if type(view).__name__ == kind:
+        return fields(view) if isinstance(view, Value) else tuple(vars(view))
+    inside: Iterable[object] = ()
+    if isinstance(view, Value):
+        inside = (getattr(view, name) for name in fields(view))
+    elif isinstance(view, tuple):
+        inside = view[:1]
+    found = (_names(each, kind, depth - 1) for each in inside) if depth else ()
+    return next(filter(None, found), ())
+
+
 def _problem(layout: Layout, fault: Exception, view: Value, subject: str) -> Problem:
     import jinja2
 
@@ -230,10 +244,15 @@ def _problem(layout: Layout, fault: Exception, view: Value, subject: str) -> Pro
                 path, line = frame.filename, frame.lineno or 1
     what = str(fault) or type(fault).__name__
     if isinstance(fault, jinja2.UndefinedError):
-        missing = what.split("'")[1] if what.startswith("'") else what.rpartition("attribute '")[2].rstrip("'")
-        known = fields(view)
+        of, missing, known = "this layout", what.split("'")[1], fields(view)
+        if inner := re.fullmatch(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'", what):
+            of, missing, known = inner[1], inner[2], _names(view, inner[1]) or known
+            what = f"there is no `{missing}` in {'words' if of == 'Spoken' else of}"
         like = nearest(missing, known)
-        hint = f"did you mean `{like}`?" if like and like != missing else "this layout knows: " + ", ".join(known)
+        all_of_them = f"{of} knows: {', '.join(known)}"
+        if of == "Spoken":
+            all_of_them = "to see which there are: sitegen layouts show words/en.toml"
+        hint = f"did you mean `{like}`?" if like and like != missing else all_of_them
     elif isinstance(fault, jinja2.TemplateNotFound):
         what, hint = f"no layout {fault.name!r}", "names are relative to layouts/, as in 'parts/notes.html'"
     else:

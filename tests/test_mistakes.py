@@ -496,3 +496,24 @@ def test_a_layout_with_a_control_character_is_told_of_where_no_feed_can_hold_it(
         "layouts/parts/feed-body.html:1:1: error: there is a control character in it, which no feed can hold"
         f" (rendering {X})\n    take it out"
     )
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ("{{ words.lates }}", "there is no `lates` in words|did you mean `latest`?"),
+        (
+            "{{ words.xyzzy }}",
+            "there is no `xyzzy` in words|to see which there are: sitegen layouts show words/en.toml",
+        ),
+        ("{{ date.txt }}", "there is no `txt` in DateView|did you mean `text`?"),
+        ("{{ frame.publication.titel }}", "there is no `titel` in Publication|did you mean `title`?"),
+        ("{{ cite.x }}", "there is no `x` in CiteView|CiteView knows: citations, downloads"),
+    ],
+)
+def test_a_name_that_a_value_has_not_is_told_with_the_nearest(layout: str, said: str, tmp_path: Path) -> None:
+    """What a layout asks of a value that has it not is said by the value's own name, and its own names are offered."""
+    files = {"layouts/parts/share.html": layout, "content/articles/x.md": article("X")}
+    (fault,) = bad(write(tmp_path, files))
+    what, hint = said.split("|")
+    assert fault == f"layouts/parts/share.html:1:1: error: {what} (rendering content/articles/x.md)\n    {hint}"
