@@ -113,7 +113,7 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
         return short
     with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
         advise, may_index = not options.write, options.write and options.record
-        told = {"drafts": options.drafts, "advise": advise, "may_index": may_index}
+        told = {"drafts": options.drafts, "advise": advise, "may_index": may_index, "may_note": options.is_public}
         known = inquire(begun, memory, digests, workers, hooks, **told)
         planned, converted = known.planned, known.converted
         kept = memory.untouched if options.write else {}

@@ -96,6 +96,7 @@ def inquire(
     drafts: bool,
     advise: bool = False,
     may_index: bool = False,
+    may_note: bool = False,
 ) -> Inquiry:
     """Return what a build would be made of; `digests` are the addresses that are known without a look."""
     # A build that has nothing to do needs none of what plans.
@@ -123,6 +124,7 @@ def inquire(
         known_as=known_as,
         drafts=drafts,
         may_index=may_index,
+        may_note=may_note,
     )
     # Nobody can take back what readers were shown, so a build goes on; `check` is there to stop before.
     severity = "error" if advise else "warning"

@@ -97,7 +97,9 @@ def renewed(ledger: Ledger, published: Mapping[str, str], paths: Collection[str]
         if (published.get(path) not in taken if path in paths else id not in taken)
     }
     after = {**published, **stay}
-    return Ledger(tuple(Row(path, id) for path, id in sorted(after.items()))) if after != before else None
+    first = _HEAD.count("\n") + 1
+    rows = tuple(Row(path, id, line) for line, (path, id) in enumerate(sorted(after.items()), first))
+    return Ledger(rows) if after != before else None
 
 
 def text(ledger: Ledger) -> bytes:

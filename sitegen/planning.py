@@ -66,11 +66,13 @@ def plan(
     known_as: Ledger,
     drafts: bool,
     may_index: bool = False,
+    may_note: bool = False,
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
     `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
-    `known_as` is what articles were published as before. What can be searched is indexed anew only if it `may_index`.
+    `known_as` is what articles were published as before. What can be searched is indexed anew only if it `may_index`;
+    what is published is noted, so that problems speak of the list as it will be, if it `may_note`.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -82,8 +84,8 @@ def plan(
     texts = {path: entry.text for path, entry in entries.items()}
     site, found = assemble(config, shown, texts, statics, ledger.ids(known_as, entries), library, entries)
     published_as = {a.document.path: a.id for each in site.all for a in each.articles}
-    unlike = tuple(ledger.faults(known_as, library.articles, published_as, entries))
     noted = ledger.renewed(known_as, published_as, entries)
+    unlike = tuple(ledger.faults((may_note and noted) or known_as, library.articles, published_as, entries))
     problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
     problems += series.check(library.articles)
     # Links to what is not published are told apart; those to a file that cannot be read are not complained of.

@@ -97,7 +97,7 @@ SETTING = (
     'navigation.All = "/archive/"',
     'footer.lines = ["A line"]',
     'languages.fr.title = "L’Essai"',
-    'language = "fr"',
+    'language = "ar"',
 )
 
 
@@ -221,15 +221,16 @@ class Editors(RuleBasedStateMachine):
     def alias(self, name: str, alias: str | None) -> None:
         self.mark(name, "aliases", alias)
 
-    @rule(name=st.sampled_from(NAMES), language=st.sampled_from([None, "fr", "ar"]))
+    @rule(name=st.sampled_from(NAMES), language=st.sampled_from([None, "ar"]))
     def say_the_language(self, name: str, language: str | None) -> None:
         self.mark(name, "language", language)
 
-    @rule(name=st.sampled_from(NAMES), original=st.sampled_from([None, *NAMES]))
+    @rule(name=st.sampled_from(NAMES), original=st.sampled_from([None, None, None, NAMES[0], NAMES[1]]))
     def translate_another(self, name: str, original: str | None) -> None:
+        self.mark(name, "language", "fr" if original else None)
         self.mark(name, "translation_of", original)
 
-    @rule(name=st.sampled_from(NAMES), body=st.sampled_from([*TEASERS, None]), title=st.sampled_from(TITLES))
+    @rule(name=st.sampled_from(NAMES), body=st.sampled_from([*TEASERS[:2], None, None]), title=st.sampled_from(TITLES))
     def translate(self, name: str, body: str | None, title: str) -> None:
         text = None if body is None else article(title, DATES[1], body, authors=AUTHORS[1], topics=TOPICS[1])
         self.set(f"content/articles/{name}.fr.md", text)

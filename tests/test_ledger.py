@@ -212,3 +212,15 @@ def test_what_is_written_is_read_back(rows: dict[str, str]) -> None:
     read, problems = ledger.read(Source(LEDGER, ledger.text(written)))
     assert problems == ()
     assert {row.path: row.id for row in read.rows} == rows
+
+
+def test_a_line_of_the_ledger_is_named_as_it_stands_after_the_build(tmp_path: Path) -> None:
+    """A build that notes an article before one that is gone says in which line that one is now."""
+    site = write(tmp_path, {f"content/articles/{name}.md": article(name) for name in ("birch", "cedar")})
+    good(site)
+    (site / "content/articles/cedar.md").unlink()
+    write(site, {"content/articles/alder.md": article("alder")})
+    for _ in range(2):
+        (warned,) = make(site).problems
+        rows = (site / "content/ids.txt").read_text("utf-8").splitlines()
+        assert rows[warned.line - 1].startswith("articles/cedar.md")
