@@ -5,8 +5,7 @@ Documents go in; out comes, for each that has others, the group of its file, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from sitegen.model import Document, Meta, PageMeta
 from sitegen.problems import Problem, error, nearest, warning
@@ -28,23 +27,18 @@ def groups(
     """
     texts = {document.path: document for document in documents}
     problems: list[Problem] = []
-    originals = {document.path: _original(document, texts, has_home, files, problems) for document in texts.values()}
-    for path, original in originals.items():
-        if originals.get(original, original) != original:
-            root = originals[original]
-            what = f"`translation_of` names {original}, which is itself a translation of {root}"
-            document = texts[path]
-            problems.append(error(path, document.line_of("translation_of"), 1, what, f"name {root}"))
+    originals = _originals(texts, has_home, files, problems)
+    # Each with what it is a version of, which need not be published, nor be there.
     together: dict[str, list[str]] = {}
     for path, original in sorted(originals.items()):
         together.setdefault(originals.get(original, original), []).append(path)
     found: dict[str, tuple[str, ...]] = {}
     for original, paths in together.items():
-        if len(paths) < 2 and paths == [original]:
+        if paths == [original]:
             continue
         shown = [path for path in paths if path in published]
         shown.sort(key=lambda path: (path != original, language(texts[path]), path))
-        problems += _twice(paths, [texts[path] for path in paths if path in shown], language)
+        problems += _twice([texts[path] for path in shown], language)
         for path in shown:
             if original in texts and original not in published and path != original:
                 what = f"{original}, of which this is a translation, is not published now"
@@ -55,49 +49,62 @@ def groups(
     return found, tuple(problems)
 
 
-def _original(
-    document: Text,
-    texts: dict[str, Any],
-    has_home: Callable[[str], bool],
-    files: Collection[str],
-    problems: list[Problem],
-) -> str:
-    """Return the path of the text that this one is a translation of; its own if it is none."""
-    path = document.path
-    named = getattr(document.meta, "translation_of", "")
-    if named:
-        found = _named(named, texts)
-        if len(found) == 1 and found[0] != path:
-            return found[0]
-        line = document.line_of("translation_of")
-        if found == (path,):
-            problems.append(error(path, line, 1, "`translation_of` names this file itself", "name the original"))
-        elif found:
-            hint = "write it with its folder: " + " or ".join(each.removeprefix("content/") for each in found[:3])
-            problems.append(error(path, line, 1, f"`translation_of` fits several files: {named!r}", hint))
-        elif not any(_fits(named, each) for each in files):
-            like = nearest(named, (each.rpartition("/")[2].removesuffix(".md") for each in texts))
-            hint = f"did you mean `{like}`?" if like else "name the file of the original, as in translation_of: treaty"
-            problems.append(error(path, line, 1, f"`translation_of` names no article: {named!r}", hint))
-        return path
-    if not document.suffix:
-        return path
-    folder = path.rpartition("/")[0]
-    original = f"{folder}/{document.stem}.md"
-    if original in files:
-        return original
-    # Without a file of the plain name, the versions belong together all the same.
-    beside = sorted(p for p, d in texts.items() if d.suffix and d.stem == document.stem and p.startswith(f"{folder}/"))
-    beside = [p for p in beside if p.rpartition("/")[0] == folder]
-    if beside == [path] and not has_home(document.suffix):
-        what = f"the file is named as a translation, but there is no {document.stem}.md"
-        hint = f"name its original: translation_of: …; or, if it is no translation, name the file {document.stem}.md"
-        problems.append(warning(path, 1, 1, what, f"{hint} and add `language: {document.suffix}`"))
-    return beside[0]
+def _originals(
+    texts: Mapping[str, Text], has_home: Callable[[str], bool], files: Collection[str], problems: list[Problem]
+) -> dict[str, str]:
+    """Return of which text each is a version, by paths; of itself if of none."""
+    by_name: dict[str, list[str]] = {}
+    beside: dict[str, list[str]] = {}
+    for path, document in sorted(texts.items()):
+        by_name.setdefault(path.rpartition("/")[2].removesuffix(".md"), []).append(path)
+        if document.suffix:
+            beside.setdefault(_plain(document), []).append(path)
+    found = {}
+    for path, document in texts.items():
+        named = getattr(document.meta, "translation_of", "")
+        if named:
+            last = named.rpartition("/")[2].removesuffix(".md")
+            fitting = [each for each in by_name.get(last, ()) if _fits(named, each)]
+            found[path] = fitting[0] if len(fitting) == 1 else path
+            problems += _misnamed(document, named, fitting, texts, files)
+        elif not document.suffix or _plain(document) in files:
+            found[path] = _plain(document) if document.suffix else path
+        else:
+            # Without a file of the plain name, the versions belong together all the same.
+            together = beside[_plain(document)]
+            found[path] = together[0]
+            if together == [path] and not has_home(document.suffix):
+                stem = document.stem
+                what = f"the file is named as a translation, but there is no {stem}.md"
+                hint = f"name its original: translation_of: …; or, if it is no translation, name the file {stem}.md"
+                problems.append(warning(path, 1, 1, what, f"{hint} and add `language: {document.suffix}`"))
+    for path, original in found.items():
+        if (root := found.get(original, original)) != original:
+            what = f"`translation_of` names {original}, which is itself a translation of {root}"
+            problems.append(error(path, texts[path].line_of("translation_of"), 1, what, f"name {root}"))
+    return found
 
 
-def _named(named: str, texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(path for path in texts if _fits(named, path))
+def _plain(document: Text) -> str:
+    """Return the path that a text's original has by the name of its file."""
+    return f"{document.path.rpartition('/')[0]}/{document.stem}.md"
+
+
+def _misnamed(
+    document: Text, named: str, fitting: list[str], texts: Collection[str], files: Collection[str]
+) -> Iterator[Problem]:
+    """Give a problem where `translation_of` names anything but one other text."""
+    path, line = document.path, document.line_of("translation_of")
+    if fitting == [path]:
+        yield error(path, line, 1, "`translation_of` names this file itself", "name the original")
+    elif len(fitting) > 1:
+        hint = "write it with its folder: " + " or ".join(each.removeprefix("content/") for each in fitting[:3])
+        yield error(path, line, 1, f"`translation_of` fits several files: {named!r}", hint)
+    # One that cannot be read is complained of already.
+    elif not fitting and not any(_fits(named, each) for each in files):
+        like = nearest(named, (each.rpartition("/")[2].removesuffix(".md") for each in texts))
+        hint = f"did you mean `{like}`?" if like else "name the file of the original, as in translation_of: treaty"
+        yield error(path, line, 1, f"`translation_of` names no article: {named!r}", hint)
 
 
 def _fits(named: str, path: str) -> bool:
@@ -106,7 +113,7 @@ def _fits(named: str, path: str) -> bool:
     return f"/{path.removesuffix('.md')}".endswith(f"/{plain}")
 
 
-def _twice(paths: list[str], shown: list[Text], language: Callable[[Text], str]) -> Iterator[Problem]:
+def _twice(shown: list[Text], language: Callable[[Text], str]) -> Iterator[Problem]:
     first: dict[str, Text] = {}
     for document in sorted(shown, key=lambda d: (bool(d.suffix or getattr(d.meta, "translation_of", "")), d.path)):
         tag = language(document)
