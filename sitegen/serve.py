@@ -171,6 +171,7 @@ class Desk:
         self.listeners: set[asyncio.Queue[str]] = set()
         self.about: dict[str, About | None] = {}
         self.early: dict[str, bytes] = {}
+        self.given: dict[str, tuple[bytes, tuple[bytes, ...]]] = {}
 
     @property
     def open(self) -> frozenset[str]:
@@ -309,6 +310,7 @@ def application(desk: Desk) -> Any:
                 self.redirect(self.request.path + "/")
                 return
             status, data = desk.page(inside)
+            desk.given[inside] = looks(data)
             self.set_status(status)
             self.set_header("Content-Type", "text/html; charset=utf-8")
             port = self.request.host.rpartition(":")[2] if ":" in self.request.host else "80"
@@ -336,8 +338,11 @@ def application(desk: Desk) -> Any:
             told = json.loads(message)
             if told.get("command") == "info":
                 self.path = desk.inside(unquote(urlsplit(told.get("url", "")).path)) or "/"
-                self.seen = looks(desk.page(self.path)[1])
+                # A build may have ended between the page and this: what the tab has is what it was given.
+                given = self.path in desk.given
+                self.seen = desk.given.pop(self.path) if given else looks(desk.page(self.path)[1])
                 desk.tabs.add(self)
+                self.look()
 
         def on_close(self) -> None:
             super().on_close()
