@@ -22,7 +22,6 @@ KINDS = {"line": 6, "bar": 4, "dot": 4}
 """The kinds of charts, with how many series each shows at most."""
 KEYS = ("title", "description", "unit", "source")
 MOST_ROWS = 200
-HINT = "see docs/charts.md"
 
 _MISSING = frozenset({"", "-", "–", "—", "..", "n/a", "na"})
 _SPACES = re.compile("[\\s\u00a0\u2009\u202f']")
@@ -196,7 +195,7 @@ def _legend(chart: Chart) -> Iterator[str]:
         elif chart.kind == "bar":
             mark = f'<rect x="0" y="-9" width="22" height="10" {_brush(number)}/>'
         else:
-            mark = f'<svg x="11" overflow="visible">{_mark(number, "0", -4)}</svg>'
+            mark = f'<svg x="11" overflow="visible">{_mark(number, -4)}</svg>'
         yield f'{mark}<text x="30" {_SIZE}>{escape(series.name)}</text>'
 
 
@@ -232,7 +231,7 @@ def _line(chart: Chart) -> tuple[list[str], float]:
                 drawn.append(f'<polyline points="{points}" fill="none" {pen}/>')
             else:
                 ((at, value),) = run
-                parts.append(f'<svg x="{across(places[at])}" overflow="visible">{_mark(0, "0", down(value))}</svg>')
+                parts.append(f'<svg x="{across(places[at])}" overflow="visible">{_mark(0, down(value))}</svg>')
     parts.append(f'<svg {box} viewBox="0 0 1000 1000" preserveAspectRatio="none" overflow="visible">')
     parts += [*drawn, "</svg>"]
     for at in _shown(chart.labels):
@@ -301,7 +300,7 @@ def _dots(chart: Chart) -> tuple[list[str], float]:
             value = series.values[row]
             if value is not None:
                 x = f"{_trim(across(value))}%"
-                parts.append(f'<svg x="{x}" overflow="visible">{_mark(number, "0", y + 28)}</svg>')
+                parts.append(f'<svg x="{x}" overflow="visible">{_mark(number, y + 28)}</svg>')
     return parts, 26.0 + 42 * len(chart.labels)
 
 
@@ -316,12 +315,12 @@ def _brush(number: int) -> str:
     return brushes[number]
 
 
-def _mark(number: int, x: str, y: float) -> str:
+def _mark(number: int, y: float) -> str:
     accent, ink, quiet = _COLOURS
     place = _trim(y)
     if number in {0, 1}:
         look = f'fill="{accent}"' if number == 0 else f'fill="var(--paper, none)" stroke="{ink}" stroke-width="2"'
-        return f'<circle cx="{x}" cy="{place}" r="{6 if number == 0 else 5}" {look}/>'
+        return f'<circle cy="{place}" r="{6 if number == 0 else 5}" {look}/>'
     look = f'fill="{quiet}"' if number == 2 else f'fill="var(--paper, none)" stroke="{accent}" stroke-width="2"'
     return f'<rect x="-5" y="{_trim(y - 5)}" width="10" height="10" {look}/>'
 

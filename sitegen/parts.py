@@ -55,6 +55,7 @@ class Parts:
         self._rails: dict[tuple[tuple[str, ...], tuple[Teaser, ...]], Piece] = {}
         self._bios: dict[str, Piece] = {}
         self._feed_bodies: dict[str, Piece] = {}
+        self._share_cards: dict[str, ShareCard] = {}
 
     @cached_property
     def stage(self) -> Stage:
@@ -271,6 +272,12 @@ class Parts:
 
     def card(self, article: Article) -> ShareCard:
         """Return what an article's card says."""
+        found = self._share_cards.get(article.url)
+        if found is None:
+            found = self._share_cards[article.url] = self._share_card(article)
+        return found
+
+    def _share_card(self, article: Article) -> ShareCard:
         config, card = self.site.config, article.card
         words, language = self.words.of(card.language), card.language
         *most, last = (author.text for author in card.authors) if card.authors else ("",)

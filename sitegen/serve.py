@@ -36,6 +36,8 @@ PORTS = 20
 """So many ports are tried, from the one that was asked for."""
 
 _OWN_NAMES = frozenset({HOST, "localhost", "::1"})
+_GIVEN = 64
+"""Of so many pages is remembered at most what a tab was given, until it says that it is there."""
 _STYLE = re.compile(rb"\.[0-9a-f]{12}\.css")
 _MARK = re.compile(rb"\.[0-9a-f]{12}\.[a-z0-9]+")
 _STYLE_PATH = re.compile(r"(.*/)?([^/]+)\.[0-9a-f]{12}\.css")
@@ -310,6 +312,9 @@ def application(desk: Desk) -> Any:
                 self.redirect(self.request.path + "/")
                 return
             status, data = desk.page(inside)
+            if len(desk.given) >= _GIVEN:
+                # Who asks for so many pages has no tab for each.
+                desk.given.clear()
             desk.given[inside] = looks(data)
             self.set_status(status)
             self.set_header("Content-Type", "text/html; charset=utf-8")
