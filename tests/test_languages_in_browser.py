@@ -118,3 +118,23 @@ def test_a_right_to_left_page_is_the_mirror_of_its_neighbour(look: Look, address
         places.append([(box["x"], box["x"] + box["width"]) for box in boxes if box])
     for (left, _), (_, right) in zip(*places, strict=True):
         assert abs(left - (1280 - right)) < 1.5
+
+
+def test_a_foreign_passage_is_marked_and_quoted(look: Look, tmp_path: Path) -> None:
+    """A `<q>` keeps its language for whoever reads aloud, and has the quotation marks of the language around it."""
+    body = 'He said <q lang="fr">le détroit</q> and <span lang="ar">المضيق</span>.'
+    files = {"content/articles/a.md": article("A", "2026-01-05", body)}
+    files["content/articles/b.md"] = article("A", "2026-01-05", body, language="fr")
+    files["content/articles/c.md"] = article("A", "2026-01-05", body)
+    drawn = []
+    with served(good(write(tmp_path, files))) as address:
+        tab = look()
+        for path in ("/articles/a/", "/articles/c/", "/articles/b/"):
+            tab.goto(address + path)
+            assert tab.locator("article q").get_attribute("lang") == "fr"
+            assert tab.locator("article span[lang=ar]").inner_text() == "المضيق"
+            content = tab.evaluate("getComputedStyle(document.querySelector('article q'), '::before').content")
+            assert content == "open-quote"
+            drawn.append(tab.locator("article q").screenshot())
+    assert drawn[0] == drawn[1]
+    assert drawn[1] != drawn[2]
