@@ -179,3 +179,8 @@ def test_links_between_pages_lead_somewhere(file: Path) -> None:
     prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", file.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
     targets = re.findall(r"\]\((?!https?:)([^)#\s]+)", prose)
     assert [target for target in targets if not (file.parent / target).exists()] == []
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*\.md|)#([^)\s]+)\)", prose):
+        headings = re.findall(
+            r"^#+ (.+)$", ((file.parent / target) if target else file).read_text("utf-8"), re.MULTILINE
+        )
+        assert anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}, anchor

@@ -29,7 +29,7 @@ def _article(title: str, n: int) -> str:
     return article(f'"{title} {n}"', f"2026-01-0{n}", body, series=f'"{title}"', part=str(n), **more)
 
 
-def _files() -> Iterator[tuple[str, str]]:
+def files() -> Iterator[tuple[str, str]]:
     yield "content/authors/ana.md", "---\nname: Ana Ruiz\nrole: Fellow\n---\nAna writes.\n"
     yield "content/authors/badr.md", "---\nname: بدر\n---\n"
     yield "content/authors/badr.ar.md", "---\nname: بدر\nrole: كاتب\n---\nيكتب عن الماء.\n"
@@ -49,7 +49,7 @@ def settings() -> str:
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return good(write(tmp_path_factory.mktemp("spoken"), dict(_files()), settings()))
+    return good(write(tmp_path_factory.mktemp("spoken"), dict(files()), settings()))
 
 
 @pytest.fixture(scope="module")
