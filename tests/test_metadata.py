@@ -239,7 +239,7 @@ texts = st.lists(
     max_size=6,
 )
 # A comma in a name is what divides it in RIS, and `and` divides two in BibTeX: see test_citing.
-words = texts.map(lambda parts: " ".join(" ".join(["A", *parts]).split()).replace(",", ""))
+words = texts.map(lambda parts: " ".join(" ".join(["A", *parts]).replace(",", "").split()))
 
 
 def is_article(url: str) -> bool:
