@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -191,28 +191,26 @@ def read(source: Source, tag: str) -> tuple[Words | None, tuple[Problem, ...]]:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
         place = (int(found[1]), int(found[2])) if found else (1, 1)
         return None, (error(path, *place, "not valid TOML", 'words look like: latest = "Latest"'),)
-    problems = tuple(_faults(path, text, table, tag))
+    problems = tuple(make(path, _line(text, key), 1, what, hint) for make, key, what, hint in _faults(table, tag))
     return (None if any(p.severity == "error" for p in problems) else Words(tag, table)), problems
 
 
-def _faults(path: str, text: str, table: Mapping[str, Any], tag: str) -> Iterator[Problem]:
+def _faults(table: Mapping[str, Any], tag: str) -> Iterator[tuple[Callable[..., Problem], str, str, str]]:
+    """Give what is wrong with a table: an error or a warning, the key, what it is, and what to do."""
     wanted = packaged()
     missing = [key for key in wanted if key not in table]
     if missing:
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
         what = f"these words are missing: {', '.join(missing[:5])}{more}"
-        yield error(path, 1, 1, what, "see what they are in English: sitegen layouts show words/en.toml")
+        yield error, "", what, "see what they are in English: sitegen layouts show words/en.toml"
     for key, word in table.items():
-        line = next(
-            (n for n, row in enumerate(text.split("\n"), 1) if re.match(rf'\s*"?{re.escape(key)}"?\s*=', row)), 1
-        )
         if key not in wanted:
             like = nearest(key, wanted)
-            yield warning(path, line, 1, f"no page says `{key}`", f"did you mean `{like}`?" if like else "take it out")
+            yield warning, key, f"no page says `{key}`", f"did you mean `{like}`?" if like else "take it out"
             continue
         if isinstance(wanted[key], str) != isinstance(word, str) or not isinstance(word, (str, dict)):
             hint = f'{key} = {{ one = "…", other = "…" }}' if isinstance(wanted[key], dict) else f'{key} = "…"'
-            yield error(path, line, 1, f"`{key}` is of another kind than in English", f"write it like {hint}")
+            yield error, key, f"`{key}` is of another kind than in English", f"write it like {hint}"
             continue
         forms = word if isinstance(word, dict) else {"": word}
         if isinstance(word, dict):
@@ -220,14 +218,20 @@ def _faults(path: str, text: str, table: Mapping[str, Any], tag: str) -> Iterato
             wrong = [*(form for form in needed if form not in word), *(form for form in word if form not in all_forms)]
             if wrong:
                 what = f"`{key}` should have the forms {', '.join(needed)}, as the language has them"
-                yield error(path, line, 1, what, f"look at: {', '.join(wrong)}")
+                yield error, key, what, f"look at: {', '.join(wrong)}"
         allowed = _fillings(wanted[key] if isinstance(wanted[key], str) else wanted[key]["other"])
         for form in forms.values():
             names = _fillings(form) if isinstance(form, str) else None
             if names is None or not names <= (allowed or set()):
                 inside = ", ".join(f"{{{name}}}" for name in sorted(allowed or ())) or "nothing"
-                yield error(path, line, 1, f"`{key}` cannot be filled in as it is", f"what can stand in it: {inside}")
+                yield error, key, f"`{key}` cannot be filled in as it is", f"what can stand in it: {inside}"
                 break
+
+
+def _line(text: str, key: str) -> int:
+    """Return the line of a table that a key stands in; the first where there is none."""
+    names = re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
+    return next((number for number, row in enumerate(text.split("\n"), 1) if names.match(row)), 1)
 
 
 def _fillings(text: str) -> set[str] | None:
