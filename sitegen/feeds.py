@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -89,18 +89,26 @@ class Feed(Value, Generic[B]):
     sheet: str = ""
 
 
-def key(maker: str, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
-    """Return the address of a feed in a format; `maker` is the name of the function that makes it."""
+def key(maker: str, feed: Feed[Piece] | Feed[Recipe], entries: bytes = b"") -> bytes:
+    """Return the address of a feed in a format; `maker` is the name of the function that makes it.
+
+    `entries` is the address of the feed's entries, where it is known already.
+    """
+    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone, feed.hubs, feed.sheet
+    return digest.of((maker, channel, entries or address(feed.entries)))
+
+
+def address(entries: Iterable[FeedEntry[Piece]] | Iterable[FeedEntry[Recipe]]) -> bytes:
+    """Return the address of entries: the same in every format."""
     rows = [
         (
             *(e.id, e.title, e.url, e.published, e.updated, e.summary, e.topics, e.language, e.body.key),
             *((author.name, author.url) for author in e.authors),
             *((e.image, *(_address(e.enclosure) if e.enclosure else ())) if e.image else ()),
         )
-        for e in feed.entries
+        for e in entries
     ]
-    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone, feed.hubs, feed.sheet
-    return digest.of((maker, channel, rows))
+    return digest.of(rows)
 
 
 def rss(feed: Feed[Piece] | Feed[Recipe], press: Press) -> bytes:

@@ -25,7 +25,7 @@ from sitegen.value import Value, replace
 
 _SLOT = re.compile(f"{holes.OPEN}S([^{holes.CLOSE}]*){holes.CLOSE}")
 _MARKS = holes.OPEN, holes.CLOSE
-_REMEMBERED, _RECENT = 4096, 200
+_REMEMBERED, _RECENT = 4096, 600
 
 
 class Shown(Value):

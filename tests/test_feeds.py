@@ -18,7 +18,7 @@ from sites import SETTINGS, article, good, make, tree, visit, write
 from test_publication import SMALL
 from visit import BASE_URL, Look, served
 
-from sitegen import pictures
+from sitegen import feeds, pictures
 from sitegen.inquiry import Work
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -219,6 +219,20 @@ def test_a_picture_has_its_length_by_any_way_there(tmp_path: Path, monkeypatch: 
     assert enclosures(site / "public") == before
     shutil.rmtree(site / "public")
     assert enclosures(good(site)) == before
+
+
+def test_a_text_is_put_together_once_for_all_feeds_of_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many lists there are: a text of a list is told in three formats, and put together once for them."""
+    made: list[bytes] = []
+    html = feeds._html
+    monkeypatch.setattr(feeds, "_html", lambda body, press: (made.append(body.key), html(body, press))[1])
+    files = {f"content/authors/a{n}.md": f"---\nname: Author {n}\n---\n" for n in range(4)}
+    for number in range(200):
+        text = article(f"Article {number}", "2026-01-05", f"Text {number}.", authors=f"[a{number % 4}]")
+        files[f"content/articles/{number:03}.md"] = text
+    output = good(write(tmp_path / "site", files), jobs=1)
+    carried = sum(len(read(output / folder / "feed.xml").entries) for folder in lists(output))
+    assert len(made) <= carried == 5 * 50
 
 
 def test_hubs_are_named_in_every_format(tmp_path: Path) -> None:

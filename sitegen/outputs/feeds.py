@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from sitegen import digest, feeds
 from sitegen.feeds import Feed, FeedAuthor, FeedEntry
@@ -26,27 +26,40 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
     lists += [(r.name.url, f"{r.name.text} · {config.title}", "", r.cards) for r in site.regions]
     for url, title, description, cards in lists:
-        newest: tuple[Card, ...] = cards[: config.feed_length]
+        newest = _Newest(parts, cards[: config.feed_length])
+        # The formats of a list stand together, so that the texts in them are put together once.
+        weight = -(-len(newest.cards) // len(feeds.FORMATS))
         for name, make in feeds.FORMATS.items():
-            matter = partial(_matter, parts, make, (title, description), url, name, newest)
-            yield Task(output_path(f"{url}{name}"), "site.toml", matter, weight=max(1, len(newest)))
+            matter = partial(_matter, newest, make, (title, description), url, name)
+            yield Task(output_path(f"{url}{name}"), "site.toml", matter, weight=max(1, weight))
+
+
+class _Newest:
+    """What the feeds of a list carry, in every format the same."""
+
+    def __init__(self, parts: Parts, cards: tuple[Card, ...]) -> None:
+        self.parts, self.cards = parts, cards
+
+    @cached_property
+    def entries(self) -> tuple[FeedEntry[Piece], ...]:
+        """The entries, the newest first."""
+        return tuple(_entry(self.parts, self.parts.articles[card.url]) for card in self.cards)
+
+    @cached_property
+    def address(self) -> bytes:
+        """The address of the entries."""
+        return feeds.address(self.entries)
 
 
 def _matter(
-    parts: Parts,
-    make: Callable[[Feed[Piece], Press], bytes],
-    texts: tuple[str, str],
-    url: str,
-    name: str,
-    cards: tuple[Card, ...],
+    newest: _Newest, make: Callable[[Feed[Piece], Press], bytes], texts: tuple[str, str], url: str, name: str
 ) -> Matter:
-    config = parts.site.config
+    config, site = newest.parts.site.config, newest.parts.site
     page, own = absolute(url, config.base_url), absolute(f"{url}{name}", config.base_url)
-    found = tuple(_entry(parts, parts.articles[card.url]) for card in cards)
-    sheet = parts.site.files.get(SHEET, "")
+    sheet = site.files.get(SHEET, "")
     zone, shown = config.timezone, href(config, sheet) if sheet else ""
-    feed = Feed(*texts, page, own, config.language, zone, found, config.websub, shown)
-    return Matter(make, feed, feeds.key(digest.name_of(make), feed))
+    feed = Feed(*texts, page, own, config.language, zone, newest.entries, config.websub, shown)
+    return Matter(make, feed, feeds.key(digest.name_of(make), feed, newest.address))
 
 
 def _entry(parts: Parts, article: Article) -> FeedEntry[Piece]:
