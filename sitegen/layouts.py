@@ -13,6 +13,8 @@ from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any, cast
 
+from markupsafe import Markup, escape
+
 from sitegen import digest
 from sitegen.cache import Cache
 from sitegen.model import Source
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 FOLDER = "layouts/"
+_SPECIAL = re.compile("[&<>\"']").search
 
 
 class Layout(Value):
@@ -186,10 +189,38 @@ class _Sources:
         return jinja2.Template.from_code(environment, _compiled(name, *self._texts[name]), dict(globals or {}))
 
 
+def shown(value: Any) -> Any:
+    """Return a value as it stands in HTML, as jinja2 escapes it; no new text where there is nothing to escape."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _SPECIAL(value)):
+        return value
+    return escape(value)
+
+
+@lru_cache(maxsize=1)
+def _kind() -> type[jinja2.Environment]:
+    """Return the kind of environment that layouts are compiled for: what they show passes through `shown`."""
+    import jinja2
+    from jinja2.compiler import CodeGenerator
+
+    class Code(CodeGenerator):
+        def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+            if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+                self.write("environment.shown(")
+            else:
+                super()._output_child_pre(node, frame, finalize)
+
+    class Environment(jinja2.Environment):
+        code_generator_class = Code
+        shown = staticmethod(shown)
+
+    return Environment
+
+
 def _environment(sources: tuple[tuple[str, str, str], ...]) -> jinja2.Environment:
     import jinja2
 
-    return jinja2.Environment(
+    return _kind()(
         loader=cast("jinja2.BaseLoader", _Sources(sources)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -63,7 +63,7 @@ OWNERS = {
     "frontmatter": "documents",
     "jinja2": "layouts",
     "livereload": "serve",
-    "markupsafe": "citing inventory metadata press views words",
+    "markupsafe": "citing inventory layouts metadata press views words",
     "markdownify": "republish",
     "mistune": "markdown",
     "msgspec": "cache citing digest feeds metadata value",
