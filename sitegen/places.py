@@ -87,10 +87,13 @@ def put(waiting: str, place: str, *, has_folder: bool) -> bool:
 
     Raises OSError.
     """
+    if has_folder and _put_folder(os.path.dirname(waiting), os.path.dirname(place)):
+        return False
     try:
         before = os.lstat(place)
     except FileNotFoundError:
-        _put_new(waiting, place, has_folder=has_folder)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.replace(waiting, place)
         return False
     if stat.S_ISREG(before.st_mode) and _exchange()(waiting, place):
         return True
@@ -99,6 +102,19 @@ def put(waiting: str, place: str, *, has_folder: bool) -> bool:
         for folder, _, _ in os.walk(place, topdown=False):
             os.rmdir(folder)
     os.replace(waiting, place)
+    return False
+
+
+def _put_folder(waiting: str, folder: str) -> bool:
+    """Put a folder in its place, with all that is in it; tell whether another file has not brought it meanwhile."""
+    for _ in range(2):
+        try:
+            os.rename(waiting, folder)
+            return True
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(folder), exist_ok=True)
+        except OSError:
+            return False
     return False
 
 
@@ -117,21 +133,6 @@ def delete(files: Sequence[str]) -> None:
 def _unlink(files: Iterable[str]) -> None:
     for file in files:
         os.unlink(file)
-
-
-def _put_new(waiting: str, place: str, *, has_folder: bool) -> None:
-    folder = os.path.dirname(place)
-    if has_folder:
-        os.makedirs(os.path.dirname(folder), exist_ok=True)
-        # Another file may have brought the folder meanwhile.
-        with suppress(OSError):
-            os.rename(os.path.dirname(waiting), folder)
-            return
-    try:
-        os.replace(waiting, place)
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
-        os.replace(waiting, place)
 
 
 @lru_cache(maxsize=1)

@@ -244,7 +244,8 @@ def _staged(clerk: Clerk, root: str, bundle: str, job: Job, matter: Matter | Pro
         clerk.keep(task.source, matter, job.last.key if job.last else b"")
     if not root or _holds(place, data):
         return Staged(matter.key, texts=texts)
-    waiting = places.room(waiting, place)
+    if job.last is None:
+        waiting = places.room(waiting, place)
     places.write(waiting, data)
     return Staged(matter.key, waiting.removeprefix(temporary), texts=texts)
 
