@@ -94,22 +94,17 @@ def text_key(toolchain: bytes, text: str) -> bytes:
     return of_bytes(toolchain + b"text" + text.encode("utf-8", "surrogatepass"))
 
 
-def facts_key(key: bytes) -> bytes:
-    """Return the key of what is known of a text beside its HTML."""
-    return of_bytes(key + b"facts")
-
-
 def _text(reader: Reader, text: str) -> tuple[Text, bool]:
     """Return what is known of a text, and whether it had to be parsed for that."""
     key = text_key(reader.toolchain, text)
-    facts = None if reader.first else reader.cache.get(facts_key(key), Text)
-    if facts is not None and facts.key == key:
-        return facts, False
+    kept = None if reader.first else reader.cache.get(key, Prose)
+    if kept is not None and kept.text.key == key:
+        return kept.text, False
     from sitegen import markdown
     from sitegen.metadata.structured import sources
 
     body = markdown.render(text)
-    facts = Text(
+    made = Text(
         key,
         len(body.notes),
         body.beside,
@@ -121,6 +116,5 @@ def _text(reader: Reader, text: str) -> tuple[Text, bool]:
         body.problems,
     )
     notes = tuple(note.html for note in body.notes)
-    reader.cache.put(key, Prose(holes.cut((body.html, *notes, str(body.words), sources(notes)))))
-    reader.cache.put(facts_key(key), facts)
-    return facts, True
+    reader.cache.put(key, Prose(holes.cut((body.html, *notes, str(body.words), sources(notes))), made))
+    return made, True

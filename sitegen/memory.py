@@ -16,7 +16,7 @@ from sitegen import files, publishing
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.digest import of_bytes
-from sitegen.entries import Reader, facts_key
+from sitegen.entries import Reader
 from sitegen.ledger import Ledger
 from sitegen.model import Source, Stamp
 from sitegen.problems import Problem
@@ -224,7 +224,7 @@ class Memory:
                 if isinstance(part, Piece):
                     todo.append(part)
                 elif isinstance(part, Shown):
-                    used |= {part.text, facts_key(part.text)}
+                    used.add(part.text)
         return used
 
 

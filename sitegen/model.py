@@ -298,15 +298,6 @@ class Body(Value):
     problems: tuple[Problem, ...] = ()
 
 
-class Prose(Value):
-    """A rendered text as only the page that shows it needs it (`holes.cut`).
-
-    The HTML of the text and of its notes, the number of its words, and what its notes cite (JSON).
-    """
-
-    parts: tuple[bytes, ...]
-
-
 class Text(Value):
     """A rendered text as all know it but the page that shows it: a `Body` without its HTML.
 
@@ -322,6 +313,16 @@ class Text(Value):
     excerpt: str = ""
     words: int = 0
     problems: tuple[Problem, ...] = ()
+
+
+class Prose(Value):
+    """A rendered text as only the page that shows it needs it (`holes.cut`), and what all know of it.
+
+    The HTML of the text and of its notes, the number of its words, and what its notes cite (JSON).
+    """
+
+    parts: tuple[bytes, ...]
+    text: Text
 
 
 class Entry(Value, Generic[M]):

@@ -16,11 +16,11 @@ import pytest
 from sites import ANA, NOW, article, good, make, published, said, tree, write
 from test_publication import SMALL
 
-from sitegen import cache, files, publishing, toolchain
+from sitegen import cache, entries, files, publishing, toolchain
 from sitegen.build import Options, Result, Work, build
 from sitegen.cache import Cache
 from sitegen.files import LEDGER
-from sitegen.model import StaticFile, Text
+from sitegen.model import Prose, StaticFile, Text
 
 OLDER = "content/articles/older.md"
 TEXTS = (SMALL[OLDER], article("The older one", "2025-01-02", "First.\n\nSecond.", authors="[ana-ruiz]"))
@@ -79,14 +79,20 @@ def test_a_second_build_reads_nothing_and_joins_nothing(site: Path) -> None:
 
 
 def test_only_an_empty_cache_is_not_asked_for_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A first build looks for none; the next one looks for that of each file that changed."""
-    asked, get = [], Cache.get
-    monkeypatch.setattr(Cache, "get", lambda self, key, kind: (asked.append(kind), get(self, key, kind))[1])
+    """A first build looks for none before it reads; the next one looks for that of each file that changed."""
+    asked, get, load = [], Cache.get, entries.load
+
+    def loaded(*given: Any) -> Any:
+        with monkeypatch.context() as within:
+            within.setattr(Cache, "get", lambda self, key, kind: (asked.append(kind), get(self, key, kind))[1])
+            return load(*given)
+
+    monkeypatch.setattr(entries, "load", loaded)
     site = write(tmp_path / "site", SMALL)
     good(site)
-    assert Text not in asked
+    assert not asked
     good(write(site, {OLDER: TEXTS[1]}))
-    assert asked.count(Text) == 1
+    assert asked.count(Prose) == 1
 
 
 def test_a_changed_rail_parses_nothing_and_renders_rails_alone(site: Path) -> None:

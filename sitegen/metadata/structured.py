@@ -21,6 +21,8 @@ Thing = dict[str, Any]
 _BACK = re.compile(r'<a role="doc-backlink".*?</a>', re.DOTALL)
 _OUTWARD = re.compile(r'<a [^>]*?href="(https?://[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_COMMAS = re.compile(r"\s*,(?:\s*,)+")
+_IN_SCRIPT = re.compile("[<>&]")
 _LONGEST = 240
 _LESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
@@ -160,11 +162,14 @@ def sources(notes: Iterable[str]) -> str:
 def _named(link: re.Match[str]) -> str:
     """Return the words of a link; none if it is an address that is shown as it is."""
     words = _TAG.sub("", link[2])
-    return "" if " " not in words.strip() and re.search(r"[./]", words) else words
+    return "" if ("." in words or "/" in words) and " " not in words.strip() else words
 
 
 def _words(text: str) -> str:
-    words = re.sub(r"\s*,(?:\s*,)+", ",", " ".join(html.unescape(_TAG.sub("", text)).split())).strip(" ,;:")
+    words = " ".join(html.unescape(_TAG.sub("", text)).split())
+    if words.count(",") > 1:
+        words = _COMMAS.sub(",", words)
+    words = words.strip(" ,;:")
     if len(words) > _LONGEST:
         words = words[:_LONGEST].rsplit(None, 1)[0] + "…"
     return words
@@ -174,7 +179,7 @@ def _text(value: object) -> str:
     from msgspec import json
 
     text = json.encode(value).decode()
-    return re.sub("[<>&]", lambda m: _LESS[m[0]], text)
+    return _IN_SCRIPT.sub(lambda m: _LESS[m[0]], text)
 
 
 def _picture(picture: Picture) -> Thing:
