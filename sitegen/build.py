@@ -106,10 +106,9 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
     if options.write and whole and (same := memory.same(begun.tree, digests)):
         return Result(_severe(same.problems, options), (), Written((), len(memory.rows), ()), output)
 
-    # What readers search is made of all texts; what a language has of its own is known by its plan alone.
+    # What readers search is made of all texts.
     may_be_short = options.write and not options.why and not cache.fault and not cache.has_grown()
-    may_be_short = may_be_short and not begun.config.search and not begun.config.languages
-    if may_be_short and (short := _shorter(begun, memory, digests, options, hooks)):
+    if may_be_short and not begun.config.search and (short := _shorter(begun, memory, digests, options, hooks)):
         return short
     with Workers(options.jobs, cores=os.cpu_count() or 1, before_start=cache.release) as workers:
         advise, may_index = not options.write, options.write and options.record

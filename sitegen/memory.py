@@ -113,12 +113,13 @@ class Memory:
         """What the last build was made of."""
         return self.cache.note(f"inputs {self._name}", Inputs)
 
-    @cached_property
-    def scene(self) -> Scene | None:
-        """The scene of all pages in the last build."""
+    def scene(self, language: str) -> Scene | None:
+        """Return the scene of the pages in a language in the last build."""
         from sitegen.views import Scene
 
-        return self.cache.note(f"scene {self._name}", Scene)
+        scenes = self.cache.note(f"scenes {self._name}", tuple[Scene, ...]) or ()
+        root = self.config.root_of(language)
+        return next((scene for scene in scenes if scene.config.root == root), None)
 
     def same(self, tree: files.Tree, digests: Mapping[str, bytes]) -> Built | None:
         """Return the last build, if this one would be the same and all that it wrote is still there."""
@@ -190,7 +191,7 @@ class Memory:
         """Note a build; `showing` are the keys of the texts in each file, `moment` the instant before any was seen."""
         self._see(tree, digests, rows, moment)
         self.cache.set_note(f"showing {self._name}", _turned(showing))
-        self.cache.set_note(f"scene {self._name}", planned.scene)
+        self.cache.set_note(f"scenes {self._name}", planned.scenes)
         since = max((edge for edge in planned.edges if edge <= self.now), default=None)
         until = min((edge for edge in planned.edges if edge > self.now), default=None)
         self.cache.set_note(f"built {self._name}", Built(self._address(tree, digests), since, until, problems))

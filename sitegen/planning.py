@@ -33,8 +33,8 @@ class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
 
     `edges` are the instants at which an article comes out, expires or is no news any more, or something of the settings
-    runs out. `scene` is what every page may show, `album` the pictures that pages show, `ledger` what articles are
-    published as, now and before, where some are new; `unlike` are problems where that would be another than before.
+    runs out. `scenes` are what every page of a language may show, `album` the pictures that pages show, `ledger` what
+    articles are published as, now and before, where some are new; `unlike` are problems where that would be another.
     """
 
     tasks: tuple[Task, ...]
@@ -42,11 +42,16 @@ class Planned(Value):
     problems: tuple[Problem, ...]
     unread: tuple[Problem, ...]
     edges: tuple[dt.datetime, ...]
-    scene: Scene
+    scenes: tuple[Scene, ...]
     album: Mapping[str, Picture]
     ledger: Ledger | None
     unlike: tuple[Problem, ...]
     index: Indexed
+
+    @property
+    def scene(self) -> Scene:
+        """What every page of the first language may show."""
+        return self.scenes[0]
 
     @property
     def items(self) -> tuple[Task | StaticFile, ...]:
@@ -112,12 +117,12 @@ def plan(
         Parts(each, known, shared, favicon, shown_pictures, index, own, mark)
         for each, own in zip(site.all, tables, strict=True)
     ]
-    scene: Scene = made[0].stage.scene
+    scenes: tuple[Scene, ...] = tuple(parts.stage.scene for parts in made)
     try:
         tasks = tuple(task for each, parts in zip(site.all, made, strict=True) for task in outputs.plan(each, parts))
     except layouts.LayoutError as fault:
         problems += [*unread, fault.problem]
-        return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scene, {}, None, unlike, index)
+        return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scenes, {}, None, unlike, index)
     problems += outputs.conflicts(tasks, statics)
     old = 2 * sum(1 for each in site.all for _ in redirects.moved(each))
     problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
@@ -126,7 +131,7 @@ def plan(
     problems += crosslinks.broken(site, paths, hidden)
     problems += unread
     edged = tuple(sorted(edges))
-    return Planned(tasks, statics, tuple(problems), unread, edged, scene, shown_pictures, noted, unlike, index)
+    return Planned(tasks, statics, tuple(problems), unread, edged, scenes, shown_pictures, noted, unlike, index)
 
 
 def _index(site: Site, cache: Cache, tools: bytes, *, may_index: bool) -> tuple[Indexed, tuple[Problem, ...]]:

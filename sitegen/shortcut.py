@@ -102,12 +102,13 @@ def _of_length(matter: Matter, old: Order, minutes: int, memory: Memory) -> Matt
     """Return what an article's page is made of with another length on it."""
     from sitegen import layouts
 
-    if memory.scene is None or memory.inputs is None or old.article is None:
+    scene = memory.scene(old.article.card.language) if old.article else None
+    if scene is None or memory.inputs is None or old.article is None:
         return None
     known, unread = layouts.load(memory.inputs.theme, memory.cache, memory.tools)
     if unread or articles.LAYOUT not in known:
         return None
-    stage = Stage(memory.scene, digest.of(memory.scene))
+    stage = Stage(scene, digest.of(scene))
     article = replace(old.article, minutes=minutes)
     piece = stage.piece(known[articles.LAYOUT], views.article, article, matter.argument.slots, old.source)
     return replace(matter, argument=piece, key=piece.key)

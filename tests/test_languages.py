@@ -11,10 +11,11 @@ from pathlib import Path
 import feedparser
 import pytest
 from babel import Locale
-from sites import ANA, SETTINGS, article, bad, good, make, visit, write
+from sites import ANA, SETTINGS, article, bad, good, make, tree, visit, write
+from test_cache import settled
 from test_docs import examples
 
-from sitegen import dates, views, words
+from sitegen import dates, planning, views, words
 from sitegen.model import Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -308,9 +309,29 @@ def test_translations_publish_alike_with_any_jobs(tmp_path: Path) -> None:
     files |= {f"content/articles/a{n}.md": article(f"A{n}") for n in range(3)}
     one = good(write(tmp_path / "1", files, FRENCH), jobs=1)
     two = good(write(tmp_path / "2", files, FRENCH), jobs=2)
-    from sites import tree
-
     assert tree(one) == tree(two)
+
+
+@pytest.mark.parametrize("words", [3, 900], ids=["as-long", "longer"])
+@pytest.mark.parametrize("name", ["treaty.md", "treaty.fr.md", "seul.fr.md", "arabic.md"])
+def test_an_edit_of_a_text_in_any_language_plans_nothing(
+    name: str, words: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page and feeds are made again, with the words of its own language, as a clean build makes them."""
+    texts = {
+        f: f"What every list may show of {f}.\n\n" for f in ("treaty.md", "treaty.fr.md", "seul.fr.md", "arabic.md")
+    }
+    files = {f"content/articles/{f}": article(f"About {f}", "2026-01-05", text) for f, text in texts.items()}
+    files["content/articles/arabic.md"] = article("عنوان", "2026-01-05", texts["arabic.md"], language="ar")
+    site = write(tmp_path / "site", files, FRENCH)
+    settled(site)
+    path = f"content/articles/{name}"
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "plan", None)
+        result = make(write(site, {path: files[path] + "word " * words}, FRENCH))
+    assert (result.work.read, result.work.parsed, result.work.rendered) == (1, 1, int(words > 200))
+    assert len([written for written in result.written.written if written.endswith(".html")]) == 1
+    assert tree(result.output) == tree(good(site, output=tmp_path / "clean"))
 
 
 @pytest.mark.parametrize(
