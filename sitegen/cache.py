@@ -3,6 +3,8 @@
 The rules, all of them:
 - A key is an address (see `digest`) of the function, the toolchain and the one argument. No entry depends on another
   file, a path of the machine or a time, so a folder `.sitegen/` from elsewhere is as good as one's own.
+- The file has the first eight bytes of a key, as a number: that keeps its index, which is written again with every
+  few hundred values, a third as large. The whole key is in the value's checksum.
 - A value is MessagePack, read back into the type that is asked for and into nothing else. Nothing in a cache is
   ever run. A value that does not fit its type, its key or its checksum is not there.
 - What is wrong with the file as a whole (another version, torn, no database, a folder, no right to write) costs
@@ -31,7 +33,9 @@ from typing import Any, TypeVar, get_origin
 T = TypeVar("T")
 
 FILE = "cache.sqlite"
-FORMAT = 1
+FORMAT = 2
+PAGE = 1 << 15
+"""Bytes of a page of the file: most values are pages and texts of some ten kilobytes, and fit into one."""
 SLACK = 32 << 20
 """Bytes that unused entries may take before any is swept."""
 
@@ -40,12 +44,13 @@ _VALUE = "SELECT sum, value FROM values_ WHERE key = ?"
 WAITING = 512
 """How many values wait to be written together: each time, most pages of the index are written again."""
 
-# Most values are pages and texts of some ten kilobytes: in pages of a quarter of that they take a quarter more time.
 _SCHEMA = f"""
-PRAGMA page_size = 32768;
+PRAGMA page_size = {PAGE};
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA user_version = {FORMAT};
-CREATE TABLE values_ (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, sum INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE TABLE values_ (
+    number INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, sum INTEGER NOT NULL, value BLOB NOT NULL
+);
 CREATE TABLE notes (name TEXT PRIMARY KEY, sum INTEGER NOT NULL, value BLOB NOT NULL);
 """
 _OF_PLACE = {
@@ -88,19 +93,20 @@ class Cache:
         """Return the value of a key as the type that it was put in as, or None."""
         row = self._waiting.get(key)
         if row is None:
-            row = self._fetched[key] if key in self._fetched else self._row(_VALUE, key)
+            row = self._fetched[key] if key in self._fetched else self._row(_VALUE, _short(key))
         return None if row is None else _decoded(row, key, kind)
 
     def fetch(self, keys: Iterable[bytes]) -> None:
         """Look up many values at once; `get` finds them then, and what is not there, until others are fetched."""
-        wanted = list(keys)
-        found: dict[bytes, tuple[int, bytes] | None] = dict.fromkeys(wanted)
+        found: dict[bytes, tuple[int, bytes] | None] = dict.fromkeys(keys)
+        names = {_short(key): key for key in found}
+        wanted = list(names)
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             query = f"SELECT key, sum, value FROM values_ WHERE key IN ({', '.join('?' * len(some))})"
-            for key, total, value in self._rows(query, some):
-                if isinstance(total, int) and isinstance(value, bytes):
-                    found[key] = total, value
+            for short, total, value in self._rows(query, some):
+                if isinstance(total, int) and isinstance(value, bytes) and short in names:
+                    found[names[short]] = total, value
         self._fetched = found
 
     def is_empty(self) -> bool:
@@ -124,7 +130,7 @@ class Cache:
     def flush(self) -> None:
         """Write what waits, in one transaction."""
         with self._lock:
-            rows = [(key, *row) for key, row in self._waiting.items()]
+            rows = [(_short(key), *row) for key, row in self._waiting.items()]
             self._waiting = {}
         if rows:
             self._write("INSERT OR REPLACE INTO values_ (key, sum, value) VALUES (?, ?, ?)", rows)
@@ -158,7 +164,7 @@ class Cache:
             if not self.has_grown():
                 return 0
             rows = self._database.execute("SELECT number, key, length(value) FROM values_ ORDER BY number").fetchall()
-            known = frozenset(used())
+            known = frozenset(map(_short, used()))
             kept = sum(length for _, key, length in rows if key in known)
             spare = sum(length for _, key, length in rows if key not in known)
             gone = []
@@ -203,11 +209,11 @@ class Cache:
         self.close()
         _delete(self.file)
 
-    def _row(self, query: str, name: bytes | str) -> tuple[int, bytes] | None:
+    def _row(self, query: str, name: int | str) -> tuple[int, bytes] | None:
         row = next(iter(self._rows(query, (name,))), None)
         return row if row and isinstance(row[0], int) and isinstance(row[1], bytes) else None
 
-    def _rows(self, query: str, values: Sequence[bytes | str]) -> list[Any]:
+    def _rows(self, query: str, values: Sequence[int | str]) -> list[Any]:
         try:
             with self._lock:
                 return self._database.execute(query, values).fetchall()
@@ -231,7 +237,7 @@ class Cache:
 
     def _failed(self, fault: Exception) -> None:
         """Give a torn file up when it is closed: the next build begins another. What is only locked or full stays."""
-        self._torn = self._torn or not _is_of_place(fault, self.file)
+        self._torn = self._torn or not _is_of_short(fault, self.file)
 
 
 @lru_cache(maxsize=8)
@@ -249,7 +255,7 @@ def opened(folder: Path | None, fault: str = "not wanted") -> Cache:
             return Cache(folder / FILE)
         except sqlite3.DatabaseError as error:
             fault = str(error)
-            if attempt == 1 and not _is_of_place(error, folder / FILE):
+            if attempt == 1 and not _is_of_short(error, folder / FILE):
                 _delete(folder / FILE)
         except OSError as error:
             fault = (error.strerror or str(error)).lower()
@@ -257,7 +263,7 @@ def opened(folder: Path | None, fault: str = "not wanted") -> Cache:
     return Cache(Path(tempfile.mkdtemp(prefix="sitegen-")) / FILE, fault=fault)
 
 
-def _is_of_place(fault: Exception, file: Path) -> bool:
+def _is_of_short(fault: Exception, file: Path) -> bool:
     """Tell whether a fault is that of the place (no right, no room, another's lock) and not of the file itself.
 
     A torn file may say of itself that it is read-only, or end too early to be read: then it is its own fault.
@@ -293,6 +299,11 @@ def _delete(file: Path) -> None:
     for name in ("", "-wal", "-shm", "-journal"):
         with suppress(OSError):
             file.with_name(file.name + name).unlink()
+
+
+def _short(key: bytes) -> int:
+    """Return the number that a key is found by in the file."""
+    return int.from_bytes(key[:8], "big", signed=True)
 
 
 def _decoded(row: tuple[int, bytes], name: bytes, kind: type[T]) -> T | None:

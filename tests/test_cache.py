@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,22 @@ from sitegen.model import Prose, StaticFile, Text
 OLDER = "content/articles/older.md"
 TEXTS = (SMALL[OLDER], article("The older one", "2025-01-02", "First.\n\nSecond.", authors="[ana-ruiz]"))
 HINT = "look at the folder and who may write there; it is safe to delete"
+KEY = bytes(range(32))
+KEYS: dict[int, bytes] = {}
+"""The whole keys that were asked for or kept, by what a cache has of them."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _keys() -> Iterator[None]:
+    short = cache._short
+
+    def noted(key: bytes) -> int:
+        KEYS[short(key)] = key
+        return short(key)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cache, "_short", noted)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -253,8 +269,8 @@ def _typed(value: Any) -> Callable[[sqlite3.Connection], None]:
     def spoil(database: sqlite3.Connection) -> None:
         ((_, _, file),) = database.execute("PRAGMA database_list").fetchall()
         store = Cache(Path(file))
-        for (key,) in database.execute("SELECT key FROM values_").fetchall():
-            store.put(key, value)
+        for (short,) in database.execute("SELECT key FROM values_").fetchall():
+            store.put(KEYS[short], value)
         for (name,) in database.execute("SELECT name FROM notes").fetchall():
             store.set_note(name, value)
         store.close()
@@ -305,7 +321,7 @@ def test_a_torn_cache_is_never_trusted(
         body = bytearray(whole)
         # Half in the first pages: the schema, and the roots of the trees.
         for _ in range(draw.choice((1, 1, 8, 64))):
-            body[draw.randrange(len(body) if number % 2 else 8192 * 4)] ^= 1 << draw.randrange(8)
+            body[draw.randrange(len(body) if number % 2 else cache.PAGE * 4)] ^= 1 << draw.randrange(8)
         bodies.append(bytes(body))
     note(f"cache: torn with the seed {seed}")
     _each_of(site, clean, bodies, note)
@@ -314,7 +330,7 @@ def test_a_torn_cache_is_never_trusted(
 def test_a_value_whose_bits_turned_is_not_there(tmp_path: Path) -> None:
     """Each single bit of key, sum and value is guarded."""
     store = Cache(tmp_path / "cache.sqlite")
-    store.put(b"key", "a value of some length")
+    store.put(KEY, "a value of some length")
     store.close()
     database = sqlite3.connect(tmp_path / "cache.sqlite", isolation_level=None)
     ((total, value),) = database.execute("SELECT sum, value FROM values_").fetchall()
@@ -322,13 +338,32 @@ def test_a_value_whose_bits_turned_is_not_there(tmp_path: Path) -> None:
         turned = bytearray(value)
         turned[bit // 8] ^= 1 << bit % 8
         database.execute("UPDATE values_ SET value = ?", (bytes(turned),))
-        assert store.get(b"key", str) is None
+        assert store.get(KEY, str) is None
     for bit in range(32):
         database.execute("UPDATE values_ SET sum = ?, value = ?", (total ^ 1 << bit, value))
-        assert store.get(b"key", str) is None
-    database.execute("UPDATE values_ SET sum = ?, key = ?", (total, b"kez"))
-    assert store.get(b"kez", str) is None
+        assert store.get(KEY, str) is None
+    (number,) = database.execute("SELECT key FROM values_").fetchone()
+    for bit in range(63):
+        database.execute("UPDATE values_ SET sum = ?, key = ?", (total, number ^ 1 << bit))
+        assert store.get(KEY, str) is None
+        assert store.get((number ^ 1 << bit).to_bytes(8, "big", signed=True) + KEY[8:], str) is None
     database.close()
+    store.close()
+
+
+def test_keys_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
+    """Be they asked for one by one or at once: the one that was kept last is there, and never for another."""
+    store = Cache(tmp_path / "cache.sqlite")
+    other = KEY[:8] + KEY[:8] + KEY[16:]
+    for first, last in ((KEY, other), (other, KEY)):
+        store.put(first, "one")
+        store.put(last, "two")
+        store.flush()
+        assert (store.get(first, str), store.get(last, str)) == (None, "two")
+        store.fetch([first, last])
+        assert store.get(first, str) is None
+        assert store.get(last, str) in (None, "two")
+        store.fetch([])
     store.close()
 
 
@@ -337,7 +372,7 @@ def test_a_cache_without_room_costs_work_alone(
     site: Path, clean: tuple[dict[str, bytes], ...], monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
     """Its disk is full at some page: what it cannot keep is kept elsewhere while the build lasts."""
-    connect, size = cache._connect, (site / ".sitegen/cache.sqlite").stat().st_size // 8192
+    connect, size = cache._connect, (site / ".sitegen/cache.sqlite").stat().st_size // cache.PAGE
 
     def narrow(file: Path) -> sqlite3.Connection:
         database = connect(file)
