@@ -74,8 +74,8 @@ class FeedEntry(Value, Generic[B]):
 class Feed(Value, Generic[B]):
     """A feed: `url` is the page that it belongs to, `self_url` its own; entries newest first.
 
-    Dates are shown in `timezone`. `hubs` tell readers at once what is new (WebSub, W3C Recommendation), `sheet` is the
-    href of a style sheet for a person who opens the feed, or empty.
+    Dates are shown in `timezone`. `hubs` tell readers at once what is new (WebSub, W3C Recommendation), `sheets` are
+    the hrefs of style sheets for a person who opens the feed.
     """
 
     title: str
@@ -86,7 +86,7 @@ class Feed(Value, Generic[B]):
     timezone: str
     entries: tuple[FeedEntry[B], ...]
     hubs: tuple[str, ...] = ()
-    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 def key(maker: str, feed: Feed[Piece] | Feed[Recipe], entries: bytes = b"") -> bytes:
@@ -94,8 +94,8 @@ def key(maker: str, feed: Feed[Piece] | Feed[Recipe], entries: bytes = b"") -> b
 
     `entries` is the address of the feed's entries, where it is known already.
     """
-    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone, feed.hubs, feed.sheet
-    return digest.of((maker, channel, entries or address(feed.entries)))
+    channel = feed.title, feed.description, feed.url, feed.self_url, feed.language, feed.timezone
+    return digest.of((maker, channel, feed.hubs, feed.sheets, entries or address(feed.entries)))
 
 
 def address(entries: Iterable[FeedEntry[Piece]] | Iterable[FeedEntry[Recipe]]) -> bytes:
@@ -253,11 +253,9 @@ def _extension() -> type[Any]:
 
 def _shown(text: bytes, feed: Feed[Piece] | Feed[Recipe]) -> bytes:
     """Return a feed with what tells a browser how it looks (Associating Style Sheets with XML documents)."""
-    if not feed.sheet:
-        return text
     declaration, rest = text.split(b"\n", 1)
-    sheet = f'<?xml-stylesheet type="text/css" href="{html.escape(feed.sheet)}"?>'
-    return b"\n".join((declaration, sheet.encode(), rest))
+    sheets = (f'<?xml-stylesheet type="text/css" href="{html.escape(href)}"?>'.encode() for href in feed.sheets)
+    return b"\n".join((declaration, *sheets, rest))
 
 
 def _address(of: Enclosure) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ from visit import BASE_URL, Look, served
 from sitegen import feeds, pictures
 from sitegen.inquiry import Work
 
+ROOT = Path(__file__).resolve().parent.parent
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMES = "feed.xml", "atom.xml", "feed.json"
 HARD = 'Said "no" \\ & <b>yes</b>; ]]> </script> ünïcode \U0001f30d'
@@ -280,6 +281,28 @@ def test_a_person_who_opens_a_feed_sees_what_it_is(look: Look, tmp_path: Path) -
                 [item, content],
             )
             assert shown == [True, True, True, 400], name
+
+
+def test_a_feed_says_what_it_is_in_its_language(look: Look, tmp_path: Path) -> None:
+    """Each language of a publication has its own words, from its table, and its direction."""
+    settings = f'title = "The Test"\nbase_url = "{BASE_URL}/"\n[languages.fr]\n[languages.ar]\n'
+    more = {f"content/articles/one.{tag}.md": article(f"One {tag}") for tag in ("fr", "ar")}
+    table = (ROOT / "layouts/words/fr.toml").read_text("utf-8")
+    words = {"layouts/words/fr.toml": table.replace("Ceci est un fil", r"Ceci est \"un\" \\ fil")}
+    output = good(write(tmp_path, {**SMALL, **more, **words}, settings))
+    begin = ("", "ltr", "This is a"), ("fr/", "ltr", 'Ceci est "un" \\ fil'), ("ar/", "rtl", "هذه خلاصة")
+    tab = look(width=400)
+    with served(output) as address:
+        for root, direction, begins in begin:
+            for name in NAMES[:2]:
+                tab.goto(f"{address}/{root}{name}")
+                said = tab.evaluate(
+                    """() => [
+                      JSON.parse(getComputedStyle(document.documentElement, "::before").content),
+                      getComputedStyle(document.documentElement).direction,
+                    ]"""
+                )
+                assert (said[0][: len(begins)], said[1]) == (begins, direction)
 
 
 # Programs that nobody here wrote ----------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_layouts_and_views_say_no_word_that_there_is_not() -> None:
     asked = set(re.findall(r"\bwords\.(\w+)", " ".join(texts)))
     code = (ROOT / "sitegen/views.py").read_text("utf-8")
     asked |= set(re.findall(r"words(?:\.own)?\.(\w+)", code)) - {"own", "of", "table", "plain", "first"}
-    asked |= {"and", "topic", "region", "author", "year", "language", "note", "back", "table", "parts"}
+    asked |= {"and", "topic", "region", "author", "year", "language", "note", "back", "table", "parts", "feed_about"}
     asked |= {f"republish_{rule}" for rule in ("authors", "line", "nc", "nd", "sa", "pictures")}
     assert asked == set(table("en").table)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 
-from sitegen import digest, feeds
+from sitegen import dates, digest, feeds
 from sitegen.feeds import Feed, FeedAuthor, FeedEntry
 from sitegen.model import Matter, Task
 from sitegen.parts import Parts
@@ -15,12 +16,16 @@ from sitegen.urls import absolute, output_path
 from sitegen.views import href
 
 SHEET = "static/theme/feed/feed.css"
-"""What a feed looks like in a browser."""
+"""What a feed looks like in a browser. What it says there is in a sheet of its own, for each language."""
 
 
 def plan(site: Site, parts: Parts) -> Iterator[Task]:
-    """Give a task for each feed."""
+    """Give a task for each feed, and for the sheet that says what a feed is."""
     config = site.config
+    about = _about(parts)
+    if about:
+        text = str(parts.words.first.table["feed_about"]), dates.direction(config.language)
+        yield Task(output_path(about), SHEET, partial(_said, text))
     lists = [(config.at("/"), config.title, config.description, site.cards)]
     lists += [(a.name.url, f"{a.name.text} · {config.title}", "", a.cards) for a in site.authors]
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
@@ -56,10 +61,27 @@ def _matter(
 ) -> Matter:
     config, site = newest.parts.site.config, newest.parts.site
     page, own = absolute(url, config.base_url), absolute(f"{url}{name}", config.base_url)
-    sheet = site.files.get(SHEET, "")
-    zone, shown = config.timezone, href(config, sheet) if sheet else ""
-    feed = Feed(*texts, page, own, config.language, zone, newest.entries, config.websub, shown)
+    about = _about(newest.parts)
+    sheets = tuple(href(config, url) for url in (about, site.files[SHEET])) if about else ()
+    feed = Feed(*texts, page, own, config.language, config.timezone, newest.entries, config.websub, sheets)
     return Matter(make, feed, feeds.key(digest.name_of(make), feed, newest.address))
+
+
+def _about(parts: Parts) -> str:
+    """Return the URL path of the sheet that says what a feed is; nothing where feeds have no looks."""
+    look = parts.site.files.get(SHEET)
+    return f"{look.rpartition('/')[0]}/{parts.site.config.language.lower()}.css" if look else ""
+
+
+def _said(text: tuple[str, str]) -> Matter:
+    return Matter(about_sheet, text, digest.of((digest.name_of(about_sheet), text)))
+
+
+def about_sheet(text: tuple[str, str], press: Press) -> bytes:
+    """Return a style sheet with what is said of a feed, and the direction of the language."""
+    words, direction = text
+    quoted = re.sub(r'["\\\n]', lambda sign: f"\\{ord(sign[0]):x} ", words)
+    return f':root {{ --about: "{quoted}"; direction: {direction}; }}\n'.encode()
 
 
 def _entry(parts: Parts, article: Article) -> FeedEntry[Piece]:
