@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
 
 class Hooks(Value):
-    """What whoever runs a build is told while it runs: steps with counts, and that another build is waited for.
+    """What whoever runs a build is told while it runs: steps with counts, where they can be counted, and that another
+    build is waited for.
 
     Pages whose output paths are in `urgent` are made before all others, and told with their bytes (`ready`); they are
     not published before the rest.
     """
 
-    step: Callable[[str, int], object] = lambda name, total: None
+    step: Callable[[str, int | None], object] = lambda name, total: None
     done: Callable[[int], None] = lambda count: None
     waiting: Callable[[], object] = lambda: None
     urgent: frozenset[str] = frozenset()
@@ -123,7 +124,7 @@ def inquire(
         memory.tools,
         known_as=known_as,
         drafts=drafts,
-        may_index=may_index,
+        indexing=partial(hooks.step, "search index", None) if may_index else None,
         may_note=may_note,
     )
     # Nobody can take back what readers were shown, so a build goes on; `check` is there to stop before.

@@ -7,7 +7,7 @@ the last build was made of, says why a page is another now.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from sitegen import assets, crosslinks, dates, hosting, layouts, ledger, look, outputs, searching, series, urls, words
@@ -70,14 +70,14 @@ def plan(
     *,
     known_as: Ledger,
     drafts: bool,
-    may_index: bool = False,
+    indexing: Callable[[], object] | None = None,
     may_note: bool = False,
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
     `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
-    `known_as` is what articles were published as before. What can be searched is indexed anew only if it `may_index`;
-    what is published is noted, so that problems speak of the list as it will be, if it `may_note`.
+    `known_as` is what articles were published as before. What can be searched is indexed anew only if `indexing` may be
+    told of it; what is published is noted, so that problems speak of the list as it will be, if it `may_note`.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -108,7 +108,7 @@ def plan(
     shared, faults = assets.assets(theme, look.sheet(config.colors, config.fonts))
     problems += faults
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
-    index, faults = _index(site, cache, tools, may_index=may_index)
+    index, faults = _index(site, cache, tools, indexing)
     problems += faults
     mark = _mark(config, statics, favicon) if config.cards else None
     tables, faults = _words(site, theme, cache, tools)
@@ -134,14 +134,17 @@ def plan(
     return Planned(tasks, statics, tuple(problems), unread, edged, scenes, shown_pictures, noted, unlike, index)
 
 
-def _index(site: Site, cache: Cache, tools: bytes, *, may_index: bool) -> tuple[Indexed, tuple[Problem, ...]]:
+def _index(
+    site: Site, cache: Cache, tools: bytes, indexing: Callable[[], object] | None
+) -> tuple[Indexed, tuple[Problem, ...]]:
     """Return the files of the search index; made anew if what can be searched is other than ever before."""
     records = search.records(site)
     if not records:
         return Indexed(), ()
     found = searching.known(cache, tools, records)
-    if found is not None or not may_index:
+    if found is not None or indexing is None:
         return found or Indexed(), ()
+    indexing()
     try:
         return searching.index(cache, tools, records), ()
     except searching.SearchError as fault:

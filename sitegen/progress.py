@@ -25,7 +25,8 @@ class Gauge:
         self._shown = shown
         self._bar: Progress | None = None
         self._task: TaskID | None = None
-        self._step, self._total, self._done = "", 0, 0
+        self._step, self._done = "", 0
+        self._total: int | None = 0
 
     def __enter__(self) -> Gauge:
         return self
@@ -34,8 +35,8 @@ class Gauge:
         if self._bar is not None:
             self._bar.stop()
 
-    def step(self, name: str, total: int) -> None:
-        """Begin a step, as `texts`, of so many things."""
+    def step(self, name: str, total: int | None) -> None:
+        """Begin a step, as `texts`, of so many things; one that cannot count them takes its time, and shows at once."""
         self._step, self._total, self._done = name, total, 0
         self._draw()
 
@@ -45,20 +46,24 @@ class Gauge:
         self._draw()
 
     def _draw(self) -> None:
-        if not self._shown or not self._total or time.monotonic() - self._began < _PATIENCE:
+        is_soon = self._total is not None and time.monotonic() - self._began < _PATIENCE
+        if not self._shown or self._total == 0 or is_soon:
             return
         if self._bar is None:
             self._bar = _bar()
             self._bar.start()
-            self._task = self._bar.add_task(self._step, total=self._total)
+            self._task = self._bar.add_task(self._step, total=None, count="")
         assert self._task is not None
-        self._bar.update(self._task, description=self._step, total=self._total, completed=self._done)
+        count = f"{self._done}/{self._total}" if self._total else ""
+        # Without a count a bar that is at its beginning: one that moves would stand still.
+        self._bar.update(self._task, description=self._step, total=self._total or 1, completed=self._done, count=count)
         self._bar.refresh()
 
 
 def _bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    count = TextColumn("{task.fields[count]}")
+    columns = TextColumn("{task.description}"), BarColumn(), count, TimeElapsedColumn()
     return Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)

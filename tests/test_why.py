@@ -164,7 +164,7 @@ def command(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_progress_is_for_those_who_look(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing in the first second, nothing without a terminal; then step and count."""
+    """Nothing in the first second, nothing without a terminal; then step and count. What cannot count shows at once."""
     monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes the test's stream for a terminal
     for shown, patience, expected in ((True, 3600, ""), (False, 0, ""), (True, 0, "texts")):
         monkeypatch.setattr("sitegen.progress._PATIENCE", patience)
@@ -173,3 +173,10 @@ def test_progress_is_for_those_who_look(capsys: pytest.CaptureFixture[str], monk
             gauge.done(2)
         error = capsys.readouterr().err
         assert expected in error if expected else error == ""
+        assert ("2/4" in error) == bool(expected)
+    monkeypatch.setattr("sitegen.progress._PATIENCE", 3600)
+    with Gauge(shown=True) as gauge:
+        gauge.step("texts", 0)
+        assert capsys.readouterr().err == ""
+        gauge.step("search index", None)
+    assert "search index" in capsys.readouterr().err
