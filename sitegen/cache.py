@@ -237,7 +237,7 @@ class Cache:
 
     def _failed(self, fault: Exception) -> None:
         """Give a torn file up when it is closed: the next build begins another. What is only locked or full stays."""
-        self._torn = self._torn or not _is_of_short(fault, self.file)
+        self._torn = self._torn or not _is_of_place(fault, self.file)
 
 
 @lru_cache(maxsize=8)
@@ -255,7 +255,7 @@ def opened(folder: Path | None, fault: str = "not wanted") -> Cache:
             return Cache(folder / FILE)
         except sqlite3.DatabaseError as error:
             fault = str(error)
-            if attempt == 1 and not _is_of_short(error, folder / FILE):
+            if attempt == 1 and not _is_of_place(error, folder / FILE):
                 _delete(folder / FILE)
         except OSError as error:
             fault = (error.strerror or str(error)).lower()
@@ -263,7 +263,7 @@ def opened(folder: Path | None, fault: str = "not wanted") -> Cache:
     return Cache(Path(tempfile.mkdtemp(prefix="sitegen-")) / FILE, fault=fault)
 
 
-def _is_of_short(fault: Exception, file: Path) -> bool:
+def _is_of_place(fault: Exception, file: Path) -> bool:
     """Tell whether a fault is that of the place (no right, no room, another's lock) and not of the file itself.
 
     A torn file may say of itself that it is read-only, or end too early to be read: then it is its own fault.
