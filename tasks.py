@@ -95,6 +95,8 @@ def ensure_environment(task: str) -> None:
         "Most often that is the network or a proxy. Once that is mended, give the same command again:\n"
         "the half-made environment is recognised and made anew.",
     )
+    # Where Python is told to keep nothing (PYTHONDONTWRITEBYTECODE) it would compile the program at each start.
+    run([PYTHON, "-m", "compileall", "-q", "sitegen"])
     unfinished = STAMP.with_suffix(".new")
     unfinished.write_text(f"{wanted} {task}", "utf-8")
     unfinished.replace(STAMP)
