@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from functools import partial
 
 from sitegen import dates, digest, feeds
 from sitegen.feeds import Feed, FeedAuthor, FeedEntry
@@ -30,41 +30,47 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     lists += [(a.name.url, f"{a.name.text} · {config.title}", "", a.cards) for a in site.authors]
     lists += [(t.name.url, f"{t.name.text} · {config.title}", t.description, t.cards) for t in site.topics]
     lists += [(r.name.url, f"{r.name.text} · {config.title}", "", r.cards) for r in site.regions]
+    entries = _Entries(parts)
     for url, title, description, cards in lists:
-        newest = _Newest(parts, cards[: config.feed_length])
+        newest: tuple[Card, ...] = cards[: config.feed_length]
         # The formats of a list stand together, so that the texts in them are put together once.
-        weight = -(-len(newest.cards) // len(feeds.FORMATS))
+        weight = -(-len(newest) // len(feeds.FORMATS))
         for name, make in feeds.FORMATS.items():
-            matter = partial(_matter, newest, make, (title, description), url, name)
+            matter = partial(_matter, entries, make, (title, description), url, name, newest)
             yield Task(output_path(f"{url}{name}"), "site.toml", matter, weight=max(1, weight))
 
 
-class _Newest:
-    """What the feeds of a list carry, in every format the same."""
+class _Entries:
+    """What the feeds of a list carry, the same in every format; remembered of the last list, as there are many."""
 
-    def __init__(self, parts: Parts, cards: tuple[Card, ...]) -> None:
-        self.parts, self.cards = parts, cards
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._last: tuple[tuple[Card, ...], tuple[FeedEntry[Piece], ...], bytes] = (), (), feeds.address(())
 
-    @cached_property
-    def entries(self) -> tuple[FeedEntry[Piece], ...]:
-        """The entries, the newest first."""
-        return tuple(_entry(self.parts, self.parts.articles[card.url]) for card in self.cards)
-
-    @cached_property
-    def address(self) -> bytes:
-        """The address of the entries."""
-        return feeds.address(self.entries)
+    def of(self, cards: tuple[Card, ...]) -> tuple[tuple[FeedEntry[Piece], ...], bytes]:
+        """Return the entries of articles, the newest first, and their address."""
+        last = self._last
+        if last[0] is not cards:
+            found = tuple(_entry(self.parts, self.parts.articles[card.url]) for card in cards)
+            self._last = last = cards, found, feeds.address(found)
+        return last[1:]
 
 
 def _matter(
-    newest: _Newest, make: Callable[[Feed[Piece], Press], bytes], texts: tuple[str, str], url: str, name: str
+    entries: _Entries,
+    make: Callable[[Feed[Piece], Press], bytes],
+    texts: tuple[str, str],
+    url: str,
+    name: str,
+    cards: tuple[Card, ...],
 ) -> Matter:
-    config, site = newest.parts.site.config, newest.parts.site
+    config, site = entries.parts.site.config, entries.parts.site
     page, own = absolute(url, config.base_url), absolute(f"{url}{name}", config.base_url)
-    about = _about(newest.parts)
+    about = _about(entries.parts)
     sheets = tuple(href(config, url) for url in (about, site.files[SHEET])) if about else ()
-    feed = Feed(*texts, page, own, config.language, config.timezone, newest.entries, config.websub, sheets)
-    return Matter(make, feed, feeds.key(digest.name_of(make), feed, newest.address))
+    found, address = entries.of(cards)
+    feed = Feed(*texts, page, own, config.language, config.timezone, found, config.websub, sheets)
+    return Matter(make, feed, feeds.key(digest.name_of(make), feed, address))
 
 
 def _about(parts: Parts) -> str:
