@@ -79,7 +79,7 @@ def look(site: Path, clock: dt.datetime, options: Options) -> Planned:
     begun, cache = start(site, clock, options), cache_of(site, options)
     try:
         memory = Memory(cache, begun.site, begun.config, begun.now, Path(), options.drafts, toolchain.address())
-        digests, _ = digests_of(begun.tree, memory.seen)
+        digests, _ = digests_of(begun.tree, memory.seen())
         with Workers(1, before_start=cache.release) as workers:
             return inquire(begun, memory, digests, workers, Hooks(), drafts=options.drafts).planned
     finally:
@@ -101,7 +101,7 @@ def _without_pauses() -> Iterator[None]:
 def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Hooks) -> Result:
     site, tools = begun.site, toolchain.address()
     memory = Memory(cache, site, begun.config, begun.now, output, options.drafts, tools)
-    digests, unread = digests_of(begun.tree, memory.seen)
+    digests, unread = digests_of(begun.tree, memory.seen())
     whole = len(digests) == len(begun.tree.sources) + len(begun.tree.statics)
     if options.write and whole and (same := memory.same(begun.tree, digests)):
         return Result(_severe(same.problems, options), (), Written((), len(memory.rows), ()), output)

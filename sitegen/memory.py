@@ -73,9 +73,8 @@ class Memory:
         self.output = output
         self._name = _name(site, output)
 
-    @cached_property
     def seen(self) -> dict[str, Seen]:
-        """The files of the site, by path."""
+        """Return the files of the site, by path; nobody holds them, as there are many, and a build asks once."""
         return {row.path: row for row in self.cache.note("seen", tuple[Seen, ...]) or ()}
 
     @cached_property
@@ -169,9 +168,7 @@ class Memory:
     def _see(self, tree: files.Tree, digests: Mapping[str, bytes], rows: tuple[Row, ...], moment: int) -> None:
         """Note the stamps that vouch for files; `moment` is the instant before the site's were seen."""
         found = (Seen(f.path, f.stamp, digests[f.path]) for f in (*tree.sources, *tree.statics))
-        seen = tuple(row for row in found if files.is_settled(row.stamp, moment))
-        if seen != tuple(self.seen.values()):
-            self.cache.set_note("seen", seen)
+        self.cache.set_note("seen", tuple(row for row in found if files.is_settled(row.stamp, moment)))
         after = files.instant(self.cache.file.parent)
         rows = tuple(row for row in rows if files.is_settled(row.stamp, after))
         if rows != self.rows:
