@@ -114,7 +114,7 @@ def new(folder: Path) -> None:
     for name in written:
         click.echo(f"  {(folder / name).as_posix()}{'/' if name.endswith('/') else ''}")
     site = "" if folder == Path() else f" --site {_shown(folder)}"
-    click.echo(f"A publication is in {folder}. Next:")
+    click.echo(f"A publication is in {folder if site else 'this folder'}. Next:")
     click.echo(f"  put plain-text articles (.txt) in {folder / 'seeds'}, if you have any")
     click.echo(f"  sitegen serve{site}    shows it, and follows what you edit")
     click.echo(f"  sitegen build{site}    makes the files for your web host")

@@ -46,6 +46,14 @@ def test_a_new_publication_builds_and_checks(tmp_path: Path) -> None:
     assert visit(tmp_path / "pub/public").text("//h1") == "The Example Review"
 
 
+def test_new_in_an_empty_folder_says_so_in_words(tmp_path: Path) -> None:
+    """`new .` names the folder as a person does, and the next commands need no --site."""
+    made = run("new", ".", folder=tmp_path)
+    assert made.returncode == 0
+    assert "A publication is in this folder. Next:\n" in made.stdout
+    assert "--site" not in made.stdout
+
+
 def test_new_does_not_touch_a_folder_with_something_in_it(tmp_path: Path) -> None:
     """Status 2, one line, nothing changed."""
     write(tmp_path, {"pub/mine.txt": "mine"})
