@@ -85,36 +85,47 @@ def room(waiting: str, place: str) -> str:
 def put(waiting: str, place: str, *, has_folder: bool) -> bool:
     """Put a file that waits, alone in its folder or not, in its place; tell whether the one that was there waits now.
 
+    Others may do so at the same time. A folder that is made here while it is empty may be replaced at once by one that
+    was staged with a file: whoever has just found it finds nothing then, and looks again. Only an empty one is ever
+    replaced, so that this ends: each folder above the file can be missing once, and be replaced once.
+
     Raises OSError.
     """
-    if has_folder and _put_folder(os.path.dirname(waiting), os.path.dirname(place)):
-        return False
-    try:
-        before = os.lstat(place)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        os.replace(waiting, place)
-        return False
-    if stat.S_ISREG(before.st_mode) and _exchange()(waiting, place):
-        return True
-    if stat.S_ISDIR(before.st_mode):
-        # It holds but empty folders: see `publishing.foreign`.
-        for folder, _, _ in os.walk(place, topdown=False):
-            os.rmdir(folder)
-    os.replace(waiting, place)
-    return False
+    folder = os.path.dirname(place)
+    for _ in range(2 * place.count("/")):
+        with suppress(FileNotFoundError):
+            if has_folder and _put_folder(os.path.dirname(waiting), folder):
+                return False
+            return _put_file(waiting, place)
+        with suppress(FileNotFoundError):
+            os.makedirs(folder, exist_ok=True)
+    return _put_file(waiting, place)
 
 
 def _put_folder(waiting: str, folder: str) -> bool:
-    """Put a folder in its place, with all that is in it; tell whether another file has not brought it meanwhile."""
-    for _ in range(2):
-        try:
-            os.rename(waiting, folder)
+    """Put a folder in its place, with all that is in it; tell whether there is none that holds something.
+
+    Raises FileNotFoundError where there is none above it.
+    """
+    try:
+        os.rename(waiting, folder)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def _put_file(waiting: str, place: str) -> bool:
+    with suppress(FileNotFoundError):
+        before = os.lstat(place)
+        if stat.S_ISREG(before.st_mode) and _exchange()(waiting, place):
             return True
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(folder), exist_ok=True)
-        except OSError:
-            return False
+        if stat.S_ISDIR(before.st_mode):
+            # It holds but empty folders: see `publishing.foreign`.
+            for inner, _, _ in os.walk(place, topdown=False):
+                os.rmdir(inner)
+    os.replace(waiting, place)
     return False
 
 

@@ -67,6 +67,36 @@ def test_two_files_of_one_new_folder_may_wait_at_once(folder: Path) -> None:
     assert texts(folder) == {"new/one": "one", "new/two": "two"}
 
 
+@pytest.mark.parametrize("times", range(8))
+def test_a_folder_that_another_replaces_meanwhile_is_sought_again(
+    folder: Path, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is found may be another before the file is in it: to the system there is no such folder then.
+
+    That happens at most twice for each of the four folders above this file: it is missing, and it is replaced.
+    """
+    gone = iter(range(times))
+
+    def elsewhere(call: Callable[[str, str], None]) -> Callable[[str, str], None]:
+        def called(waiting: str, place: str) -> None:
+            if next(gone, None) is not None:
+                raise FileNotFoundError(place)
+            call(waiting, place)
+
+        return called
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(os, name, elsewhere(getattr(os, name)))
+    put(folder, "zh/topics/water/of/feed.xml", "new")
+    put(folder, "zh/topics/water/of/index.html", "beside it")
+    assert texts(folder) == {"zh/topics/water/of/feed.xml": "new", "zh/topics/water/of/index.html": "beside it"}
+
+
+def test_what_waits_nowhere_is_an_error(folder: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        places.put(str(folder / "tmp/0/page"), str(folder / "public/new/page"), has_folder=True)
+
+
 @pytest.mark.usefixtures("way")
 def test_who_reads_a_file_meanwhile_reads_it_to_its_end(folder: Path) -> None:
     """And who has another name for it, as a backup by links, keeps what it was."""
