@@ -86,8 +86,8 @@ def main() -> None:
                 before = places.read(place)
                 start = before.find(was)
                 places.write(f"{folder}/{page}", before[:start] + now + before[start + len(was) :])
-                if places.put(f"{folder}/{page}", place, has_folder=False):
-                    replaced.append(f"{folder}/{page}")
+                if there := places.put(f"{folder}/{page}", place, has_folder=False):
+                    replaced.append(there)
             places.delete(replaced)
 
         seconds = in_processes(args.processes, make, bundles)

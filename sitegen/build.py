@@ -136,9 +136,13 @@ def _build(begun: Start, output: Path, options: Options, cache: Cache, hooks: Ho
             if options.write and not errors(shown):
                 reasons = _reasons(planned, sorted(waiting), memory) if options.why else ()
                 claim = publishing.claim(output, waiting, (item.path for item in planned.items))
-                files.write_sources(site, converted.writes)
                 moved = partial(publishing.moved, output)
                 done = publishing.commit(output, waiting, claim, lambda staged: workers.begin(moved, staged)())
+                try:
+                    files.write_sources(site, converted.writes)
+                except OSError:
+                    publishing.undo(output, done.steps)
+                    raise
                 # Deleting waits for the disk; this process need not.
                 deleted = workers.begin(partial(publishing.delete, output), done.replaced)
                 tree, digests = begun.tree, known.digests

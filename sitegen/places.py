@@ -6,7 +6,8 @@ Each was measured with ten thousand files (see benchmarks/README.md):
 - `read`, `write`: each file is one call to the system, and no buffer.
 - `room`: a file of a new folder is staged in a folder, which is renamed as a whole.
 - `put`: a file changes places with the one that it follows, which is then deleted, instead of being renamed onto it:
-  ext4 would first begin to write each such file to the disk. For readers both are one step.
+  ext4 would first begin to write each such file to the disk. For readers both are one step. And what was there can be
+  put back.
 - `delete`: where a disk is told of each block that is free again, it is told of several at a time.
 
 Where a system has one of them not, the usual calls do the same.
@@ -82,20 +83,21 @@ def room(waiting: str, place: str) -> str:
     return f"{waiting}/{name}"
 
 
-def put(waiting: str, place: str, *, has_folder: bool) -> bool:
-    """Put a file that waits, alone in its folder or not, in its place; tell whether the one that was there waits now.
+def put(waiting: str, place: str, *, has_folder: bool) -> str:
+    """Put a file that waits, alone in its folder or not, in its place; return where the one that was there waits now.
 
-    Others may do so at the same time. A folder that is made here while it is empty may be replaced at once by one that
-    was staged with a file: whoever has just found it finds nothing then, and looks again. Only an empty one is ever
-    replaced, so that this ends: each folder above the file can be missing once, and be replaced once.
+    That is empty when there was none, or where the system cannot keep it. Others may put files at the same time. A
+    folder that is made here may be replaced, while it is empty, by one that was staged with a file: whoever has just
+    found it finds nothing then, and looks again. Only an empty one is ever replaced, so that this ends: each folder
+    above the file can be missing once, and be replaced once.
 
-    Raises OSError.
+    Raises OSError; then nothing has changed but that there may be new folders.
     """
     folder = os.path.dirname(place)
     for _ in range(2 * place.count("/")):
         with suppress(FileNotFoundError):
             if has_folder and _put_folder(os.path.dirname(waiting), folder):
-                return False
+                return ""
             return _put_file(waiting, place)
         with suppress(FileNotFoundError):
             os.makedirs(folder, exist_ok=True)
@@ -116,17 +118,29 @@ def _put_folder(waiting: str, folder: str) -> bool:
     return True
 
 
-def _put_file(waiting: str, place: str) -> bool:
+def _put_file(waiting: str, place: str) -> str:
+    kept = ""
     with suppress(FileNotFoundError):
         before = os.lstat(place)
-        if stat.S_ISREG(before.st_mode) and _exchange()(waiting, place):
-            return True
         if stat.S_ISDIR(before.st_mode):
             # It holds but empty folders: see `publishing.foreign`.
             for inner, _, _ in os.walk(place, topdown=False):
                 os.rmdir(inner)
+        elif _exchange()(waiting, place):
+            return waiting
+        else:
+            kept = _also_at(f"{waiting}-before", place)
     os.replace(waiting, place)
-    return False
+    return kept
+
+
+def _also_at(other: str, place: str) -> str:
+    """Give a file another name, and return it; empty where the system has no such thing."""
+    try:
+        os.link(place, other, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        return ""
+    return other
 
 
 def delete(files: Sequence[str]) -> None:

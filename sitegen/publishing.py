@@ -2,9 +2,10 @@
 
 First every changed file is made in a folder of its own inside the output folder (`stage`, in any number of
 processes), so that an error in a page, or a full disk, is met before a single published file was touched. Then
-(`commit`) each is moved to its place by rename (`places`), and what an earlier build left is removed. The manifest in
-the output folder names the files that are sitegen's own, old and new ones before the first move, so that a build killed
-at any moment leaves nothing that the next one would take for another's.
+(`commit`) each is moved to its place by rename (`places`), and what an earlier build left is taken away. What was there
+is deleted only when all is done, and put back if a file cannot come to its place (`undo`). The manifest in the output
+folder names the files that are sitegen's own, old and new ones before the first move, so that a build killed at any
+moment leaves nothing that the next one would take for another's.
 
 A `Row` is what was written last time: the address of what a file was made of, that of its bytes, and its stamp. A
 file whose stamp is as it was needs no look.
@@ -17,11 +18,13 @@ import shutil
 import stat
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen import orders, places
 from sitegen.cache import Cache
+from sitegen.digest import of_bytes
 from sitegen.files import file_digest, stamp_of
 from sitegen.layouts import LayoutError
 from sitegen.model import Matter, Stamp, StaticFile, Task
@@ -33,7 +36,7 @@ MANIFEST = ".sitegen-manifest"
 TEMPORARY = ".sitegen-tmp"
 _LOOKED_UP = 128
 _BEGINNING = 64
-_BOTH, _NEW = "manifest-of-both", "manifest"
+_BOTH, _NEW, _GONE = "manifest-of-both", "manifest", "gone"
 _HEADER = "# Files that sitegen wrote here. It removes no others.\n"
 
 
@@ -78,7 +81,18 @@ class Written(Value):
 
 NOTHING = Written()
 
-Moved = tuple[Stamp, bool]
+
+class Moved(NamedTuple):
+    """A file that was put in place: its stamp there (None: it was not), and where the one before it waits now.
+
+    That is a path in the temporary folder, empty where there was none. `fault` is what kept it from its place.
+    """
+
+    stamp: Stamp | None
+    before: str
+    fault: OSError | None = None
+
+
 Mover = Callable[[Sequence[tuple[str, str]]], Sequence[Moved]]
 
 
@@ -92,12 +106,14 @@ class Claim(NamedTuple):
 class Committed(NamedTuple):
     """What a commit did: the files that it removed, the stamps of those that it put in place.
 
-    `replaced` are those in whose place they are: they wait in the temporary folder to be deleted.
+    `replaced` are those that were there before: they wait in the temporary folder to be deleted. `steps` are what was
+    done, in order, for `undo`: a path, and where the file that was there waits now (empty: there was none).
     """
 
     removed: tuple[str, ...]
     stamps: Mapping[str, Stamp]
     replaced: tuple[str, ...]
+    steps: tuple[tuple[str, str], ...]
 
 
 class OutputError(Exception):
@@ -377,34 +393,57 @@ def claim(output: Path, waiting: Mapping[str, str], paths: Iterable[str]) -> Cla
 
 
 def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) -> Committed:
-    """Put what is staged in place, and remove what an earlier build wrote and this one did not.
+    """Put what is staged in place, and take away what an earlier build wrote and this one did not.
 
     `move` is `moved` for this folder, run by whoever helps. Then there is something to `delete` and to `discard`.
-    Raises OSError.
+    Raises OSError, with all as it was before.
     """
     old, new = claim
+    if not waiting and old == new:
+        return Committed((), {}, (), ())
     gone = old - new
     stale = sorted(path for path in gone if (output / path).is_file() or (output / path).is_symlink())
-    moved: Sequence[Moved] = ()
-    if waiting or old != new:
-        os.replace(output / TEMPORARY / _BOTH, output / MANIFEST)
-        _clear_way(output, gone, new)
+    steps: list[tuple[str, str]] = []
+    try:
+        steps.append((MANIFEST, _put(output, _BOTH, MANIFEST)))
+        in_the_way = _in_the_way(gone, new)
+        steps += ((path, _set_aside(output, path)) for path in stale if path in in_the_way)
         moved = move(tuple(waiting.items()))
-        for path in stale:
-            _remove(output, path)
-        os.replace(output / TEMPORARY / _NEW, output / MANIFEST)
-    stamps = {path: stamp for path, (stamp, _) in zip(waiting, moved, strict=True)}
-    replaced = (waits for waits, (_, there) in zip(waiting.values(), moved, strict=True) if there)
-    return Committed(tuple(stale), stamps, tuple(replaced))
+        steps += ((path, each.before) for path, each in zip(waiting, moved, strict=True) if each.stamp)
+        for fault in (each.fault for each in moved if each.fault):
+            raise fault
+        steps += ((path, _set_aside(output, path)) for path in stale if path not in in_the_way)
+        _put(output, _NEW, MANIFEST)
+    except OSError:
+        undo(output, steps)
+        raise
+    stamps = {path: each.stamp for path, each in zip(waiting, moved, strict=True) if each.stamp}
+    replaced = (before for path, before in steps if before and path != MANIFEST)
+    return Committed(tuple(stale), stamps, tuple(replaced), tuple(steps))
+
+
+def undo(output: Path, steps: Sequence[tuple[str, str]]) -> None:
+    """Put back what was there before a commit, the last step first; what cannot be is left as it is."""
+    for path, before in reversed(steps):
+        with suppress(OSError):
+            if before:
+                (output / path).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(output / TEMPORARY / before, output / path)
+            else:
+                os.unlink(output / path)
+                _prune(output, path)
 
 
 def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Moved]:
-    """Put staged files in place; return their stamps there, and whether another waits now instead. Raises OSError."""
+    """Put staged files in place, up to the first that cannot be."""
     root, temporary = f"{output}{os.sep}", f"{output / TEMPORARY}{os.sep}"
-    done = []
+    done: list[Moved] = []
     for path, name in staged:
-        there = places.put(temporary + name, root + path, has_folder=name.count("/") > 1)
-        done.append((stamp_of(os.lstat(root + path)), there))
+        try:
+            before = places.put(temporary + name, root + path, has_folder=name.count("/") > 1)
+            done.append(Moved(stamp_of(os.lstat(root + path)), before.removeprefix(temporary)))
+        except OSError as fault:
+            return [*done, *(Moved(None, "", fault) for _ in staged[len(done) :])]
     return done
 
 
@@ -428,18 +467,29 @@ def manifest(output: Path) -> frozenset[str]:
     return frozenset(line for line in lines[1:] if line and not line.startswith("/") and ".." not in line.split("/"))
 
 
-def _clear_way(output: Path, stale: frozenset[str], new: frozenset[str]) -> None:
-    """Where a file of an earlier build stands in the way of a folder, or its folder in the way of a file: remove."""
-    folders = frozenset(_folders(new) if stale else ())
-    for path in sorted(stale):
-        if path in folders or any(parent in new for parent in _parents(path)):
-            _remove(output, path)
+def _in_the_way(gone: frozenset[str], new: frozenset[str]) -> frozenset[str]:
+    """Return the files of an earlier build that stand where a folder shall be, or in a folder where a file shall be."""
+    folders = frozenset(_folders(new) if gone else ())
+    return frozenset(path for path in gone if path in folders or any(parent in new for parent in _parents(path)))
 
 
-def _remove(output: Path, path: str) -> None:
-    file = output / path
-    if file.is_symlink() or file.is_file():
-        file.unlink()
+def _put(output: Path, name: str, path: str) -> str:
+    """Put a staged file in its place; return where the one before it waits."""
+    temporary = f"{output / TEMPORARY}{os.sep}"
+    return places.put(temporary + name, f"{output}{os.sep}{path}", has_folder=False).removeprefix(temporary)
+
+
+def _set_aside(output: Path, path: str) -> str:
+    """Take a file out of its place, with the folders that are then empty; return where it waits to be deleted."""
+    (output / TEMPORARY / _GONE).mkdir(exist_ok=True)
+    name = f"{_GONE}/{of_bytes(path.encode('utf-8', 'surrogateescape')).hex()}"
+    os.replace(output / path, output / TEMPORARY / name)
+    _prune(output, path)
+    return name
+
+
+def _prune(output: Path, path: str) -> None:
+    """Remove the folders above a path that are empty."""
     for parent in _parents(path):
         try:
             (output / parent).rmdir()

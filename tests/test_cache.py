@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import random
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sites import ANA, NOW, article, good, make, published, said, tree, write
+from sites import ANA, NOW, SETTINGS, article, good, make, published, said, tree, write
 from test_publication import SMALL
 
 from sitegen import cache, entries, files, publishing, toolchain
@@ -443,6 +444,83 @@ def test_on_a_full_disk_the_site_stays_as_it_was(tmp_path: Path, monkeypatch: py
     good(site)
     other = write(tmp_path / "other", {**SMALL, **edits, LEDGER: (site / LEDGER).read_bytes()})
     assert published(site) == published(good(other).parent)
+
+
+class Stuck:
+    """A system that from a certain file on puts nothing in its place, as where folders have no room for a name."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+        self.room = room
+        for name in ("put", "_set_aside"):
+            of = publishing.places if name == "put" else publishing
+            monkeypatch.setattr(of, name, self.until_full(getattr(of, name)))
+
+    def until_full(self, call: Callable[..., str]) -> Callable[..., str]:
+        def called(*given: Any, **named: Any) -> str:
+            self.room -= 1
+            if self.room < 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return call(*given, **named)
+
+        return called
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_what_cannot_be_put_in_its_place_leaves_the_site_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool, jobs: int
+) -> None:
+    """The first file, the last one, or any between: those that were there before are put back, and the manifest."""
+    if not can_exchange:
+        monkeypatch.setattr(publishing.places, "_exchange", lambda: lambda one, other: False)
+    seed = {"seeds/elms.txt": "Elms\n\n5 March 2026\n\nThe elms are gone.\n"}
+    before = {"static/a": "a file", "static/b/c": "a file in a folder", "static/gone/d": "gone"}
+    after = {"static/a/c": "in a folder", "static/b": "a file", OLDER: TEXTS[1], **seed}
+    site = write(tmp_path / "site", {**SMALL, **before})
+    good(site)
+    for path in before:
+        (site / path).unlink()
+    for folder in ("b", "gone"):
+        (site / "static" / folder).rmdir()
+    write(site, {**after, "site.toml": SETTINGS + 'description = "Other"\n'})
+    old = published(site)
+    for room in itertools.count(0, 1 if jobs == 1 else 5):
+        with monkeypatch.context() as patched:
+            Stuck(patched, room)
+            try:
+                make(site, jobs=jobs)
+                break
+            except OSError:
+                assert published(site) == old
+    assert room > 20 // jobs
+    clean = write(tmp_path / "clean", {**SMALL, **after, "site.toml": (site / "site.toml").read_bytes()})
+    assert published(site) == published(good(clean).parent)
+
+
+def test_an_article_of_a_seed_that_cannot_be_written_leaves_the_site_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write(tmp_path / "site", SMALL)
+    good(site)
+    write(site, {"seeds/elms.txt": "Elms\n\n5 March 2026\n\nThe elms are gone.\n"})
+    old = published(site)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full_at("content/articles/", Path.write_bytes))
+        with pytest.raises(OSError, match="No space left"):
+            make(site)
+    assert published(site) == old
+    assert good(site)
+
+
+def full_at(folder: str, call: Callable[[Path, bytes], int]) -> Callable[[Path, bytes], int]:
+    """Return what writes a file, but none in a folder."""
+
+    def written(file: Path, data: bytes) -> int:
+        if folder in file.as_posix():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return call(file, data)
+
+    return written
 
 
 # Files that change meanwhile -----------------------------------------------------------------------------------

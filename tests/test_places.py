@@ -26,8 +26,8 @@ def put(folder: Path, path: str, text: str) -> str:
     place = str(folder / "public" / path)
     found = places.room(waiting, place)
     Path(found).write_text(text, "utf-8")
-    if places.put(found, place, has_folder=found != waiting):
-        places.delete([found])
+    if before := places.put(found, place, has_folder=found != waiting):
+        places.delete([before])
     return found
 
 
