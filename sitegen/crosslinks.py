@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from sitegen import config as written
 from sitegen import look, urls
 from sitegen.config import Config
 from sitegen.files import PICTURES
-from sitegen.model import Document, Source, Text
+from sitegen.model import Document, Text
 from sitegen.problems import Problem, error, nearest
 from sitegen.site import Site
 from sitegen.value import Value
@@ -48,10 +47,13 @@ def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -
     return tuple(dict.fromkeys(problems))
 
 
-def astray(config: Config, settings: Source, paths: Collection[str], pages: Collection[str]) -> tuple[Problem, ...]:
+def astray(
+    config: Config, at: Callable[..., tuple[str, int, int]], paths: Collection[str], pages: Collection[str]
+) -> tuple[Problem, ...]:
     """Return a problem for every page or file that the settings name and that is not among the files of the output.
 
-    `pages` are those of `content/pages/`, the only ones that can be `humans`.
+    `at` tells the place of a setting by its names. `pages` are those of `content/pages/`, the only ones that can be
+    `humans`.
     """
     problems = []
     named = look.targets(config.logo, config.fonts, config.navigation, config.footer, config.policies, config.humans)
@@ -59,11 +61,10 @@ def astray(config: Config, settings: Source, paths: Collection[str], pages: Coll
         url = urls.fragment(target)[0]
         known = pages if names == ("humans",) else paths
         if urls.output_path(unquote(url)) not in known:
-            line, column = written.place(settings.path, settings.data.decode(), *names)
             like = nearest(url, (f"/{path.removesuffix('index.html')}" for path in known))
             hint = f"did you mean {like}?" if like else "write a path of the site: static/images/a.svg is /images/a.svg"
             what = f"`{names[0]}` leads nowhere: there is no {'page ' if known is pages else ''}{url}"
-            problems.append(error(settings.path, line, column, what, hint))
+            problems.append(error(*at(*names), what, hint))
     return tuple(problems)
 
 

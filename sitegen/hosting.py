@@ -118,17 +118,17 @@ HOSTS: Mapping[str, Mapping[str, Maker]] = {
 """The files for each host, by their names in the output folder."""
 
 
-def too_many(hosts: tuple[str, ...], redirects: int, count: int, path: str) -> tuple[Problem, ...]:
-    """Return a warning for what a host does not take; `path` is the file of the settings."""
+def too_many(hosts: tuple[str, ...], redirects: int, count: int, at: tuple[str, int, int]) -> tuple[Problem, ...]:
+    """Return a warning for what a host does not take; `at` is the place of the setting."""
     if "cloudflare" not in hosts:
         return ()
     found = []
     if redirects > CLOUDFLARE_REDIRECTS:
         what = f"there are {redirects} old addresses (`aliases`), and Cloudflare Pages reads {CLOUDFLARE_REDIRECTS}"
-        found.append(warning(path, 1, 1, what, "the others lead on all the same, by a page each"))
+        found.append(warning(*at, what, "the others lead on all the same, by a page each"))
     if count > CLOUDFLARE_FILES:
         what = f"the site has {count} files, and Cloudflare Pages takes {CLOUDFLARE_FILES} without a paid plan"
-        found.append(warning(path, 1, 1, what, "ask the host, or raise `page_size` and leave out what nobody reads"))
+        found.append(warning(*at, what, "ask the host, or raise `page_size` and leave out what nobody reads"))
     return tuple(found)
 
 

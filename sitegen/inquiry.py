@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sitegen import config as written
 from sitegen import entries, files, ledger, toolchain, wellknown
 from sitegen.cache import Cache
 from sitegen.digest import of_bytes
@@ -126,20 +125,19 @@ def inquire(
         drafts=drafts,
         indexing=partial(hooks.step, "search index", None) if may_index else None,
         may_note=may_note,
+        at=begun.at,
     )
     # Nobody can take back what readers were shown, so a build goes on; `check` is there to stop before.
     severity = "error" if advise else "warning"
     unlike = tuple(replace(fault, severity=severity) for fault in planned.unlike)
     planned = replace(planned, problems=(*planned.problems, *torn, *unlike))
     if begun.config.security:
-        settings = begun.settings
-        at = settings.path, *written.place(settings.path, settings.data.decode(), "security", "expires")
-        outdated = wellknown.outdated(begun.config.security, begun.now, at)
+        outdated = wellknown.outdated(begun.config.security, begun.now, begun.at("security", "expires"))
         planned = replace(planned, problems=(*planned.problems, *outdated))
     if planned.tasks:
         paths = {item.path for item in planned.items}
         pages = {task.path for task in planned.tasks if task.source.startswith("content/pages/")}
-        astray = crosslinks.astray(begun.config, begun.settings, paths, pages)
+        astray = crosslinks.astray(begun.config, begun.at, paths, pages)
         planned = replace(planned, problems=(*planned.problems, *astray))
     advice: tuple[Problem, ...] = ()
     if advise:

@@ -28,6 +28,9 @@ from sitegen.value import Value, replace
 from sitegen.views import Scene
 from sitegen.words import Tables
 
+Place = tuple[str, int, int]
+"""A file, a line and a column."""
+
 
 class Planned(Value):
     """What there is to make. `unread` are the problems of layouts that cannot be read; they are among `problems` too.
@@ -72,12 +75,14 @@ def plan(
     drafts: bool,
     indexing: Callable[[], object] | None = None,
     may_note: bool = False,
+    at: Callable[..., Place] = lambda *names: ("site.toml", 1, 1),
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
     `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
     `known_as` is what articles were published as before. What can be searched is indexed anew only if `indexing` may be
     told of it; what is published is noted, so that problems speak of the list as it will be, if it `may_note`.
+    `at` tells the place of a setting by its names.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -108,10 +113,10 @@ def plan(
     shared, faults = assets.assets(theme, look.sheet(config.colors, config.fonts))
     problems += faults
     favicon = next((f"/{s.path}" for s in statics if s.path in {"favicon.svg", "favicon.ico"}), "")
-    index, faults = _index(site, cache, tools, indexing)
+    index, faults = _index(site, cache, tools, indexing, at)
     problems += faults
     mark = _mark(config, statics, favicon) if config.cards else None
-    tables, faults = _words(site, theme, cache, tools)
+    tables, faults = _words(site, theme, cache, tools, at)
     problems += faults
     made = [
         Parts(each, known, shared, favicon, shown_pictures, index, own, mark)
@@ -125,7 +130,7 @@ def plan(
         return Planned((), (), tuple(problems), unread, tuple(sorted(edges)), scenes, {}, None, unlike, index)
     problems += outputs.conflicts(tasks, statics)
     old = 2 * sum(1 for each in site.all for _ in redirects.moved(each))
-    problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), "site.toml")
+    problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), at("hosts"))
     paths = {task.path for task in tasks} | {static.path for static in statics} | beside
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
     problems += crosslinks.broken(site, paths, hidden)
@@ -135,7 +140,7 @@ def plan(
 
 
 def _index(
-    site: Site, cache: Cache, tools: bytes, indexing: Callable[[], object] | None
+    site: Site, cache: Cache, tools: bytes, indexing: Callable[[], object] | None, at: Callable[..., Place]
 ) -> tuple[Indexed, tuple[Problem, ...]]:
     """Return the files of the search index; made anew if what can be searched is other than ever before."""
     records = search.records(site)
@@ -149,7 +154,7 @@ def _index(
         return searching.index(cache, tools, records), ()
     except searching.SearchError as fault:
         hint = "try again; without `search = true` the site is built without"
-        return Indexed(), (error("site.toml", 1, 1, f"what readers can search cannot be indexed: {fault}", hint),)
+        return Indexed(), (error(*at("search"), f"what readers can search cannot be indexed: {fault}", hint),)
 
 
 def _mark(config: Config, statics: Sequence[StaticFile], favicon: str) -> Mark | None:
@@ -160,23 +165,24 @@ def _mark(config: Config, statics: Sequence[StaticFile], favicon: str) -> Mark |
 
 
 def _words(
-    site: Site, theme: Sequence[Source], cache: Cache, tools: bytes
+    site: Site, theme: Sequence[Source], cache: Cache, tools: bytes, at: Callable[..., Place]
 ) -> tuple[tuple[Tables, ...], tuple[Problem, ...]]:
     """Return the words of each language of the site, with those of the texts in others."""
     tags = {each.config.language: {a.card.language for a in each.articles} for each in site.all}
     for each in site.all:
         tags[each.config.language] |= {p.document.meta.language for p in each.pages} - {""}
     wanted = dict.fromkeys((*tags, *sorted(set().union(*tags.values()))))
-    known, problems = words.load(theme, tuple(wanted), cache, tools)
-    tables = []
+    known, faults = words.load(theme, tuple(wanted), cache, tools)
+    problems, tables = list(faults), []
     for tag, others in tags.items():
-        if tag not in known and not problems:
+        if tag not in known and not faults:
+            where = at("language") if tag == site.config.language else at("languages", tag)
             name = dates.language_name(tag, "en")
             what = f"nobody has put the interface into {name} ({tag}) yet, so it is in English"
             hint = f"write layouts/words/{tag.partition('-')[0]}.toml; see docs/languages.md"
-            problems = (*problems, warning("site.toml", 1, 1, what, hint))
+            problems.append(warning(*where, what, hint))
         tables.append(Tables(known.get(tag) or words.default(), {t: known[t] for t in sorted(others) if t in known}))
-    return tuple(tables), problems
+    return tuple(tables), tuple(problems)
 
 
 def _without(library: Library, files: Container[str]) -> Library:

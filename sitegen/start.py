@@ -65,6 +65,10 @@ class Start(Value):
     moment: int = 0
     settings: Source = Source("", b"")
 
+    def at(self, key: str, *inside: str) -> tuple[str, int, int]:
+        """Return file, line and column of a setting, or of what is inside it by its names."""
+        return self.settings.path, *settings.place(self.settings.path, self.settings.data.decode(), key, *inside)
+
 
 def start(site: Path, clock: dt.datetime, options: Options) -> Start:
     """Read settings and see the tree. `clock` is the time when `as_of` is not given. Raises SettingsError."""
@@ -76,14 +80,16 @@ def start(site: Path, clock: dt.datetime, options: Options) -> Start:
 
 def output_of(site: Path, clock: dt.datetime, options: Options) -> Path:
     """Return the output folder that settings and options name. Raises SettingsError for anything wrong with them."""
-    config = config_of(site, options.base_url)
+    config, source = _read(site, options.base_url)
     _now(config, clock, options.as_of)
     output = options.output or site / config.output
     try:
         publishing.check(site, output)
     except publishing.OutputError as fault:
-        where = "--output" if options.output else (site / _settings_file(site)).as_posix()
-        raise SettingsError([error(where, 1, 1, fault.message, fault.hint)]) from None
+        file = (site / source.path).as_posix()
+        place = settings.place(file, source.data.decode(), "output")
+        at = ("--output", 1, 1) if options.output else (file, *place)
+        raise SettingsError([error(*at, fault.message, fault.hint)]) from None
     return output
 
 

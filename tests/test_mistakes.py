@@ -249,7 +249,7 @@ SETTING_FAULTS = [
     (SETTINGS + "x = " + "[" * 3000 + "\n", "a value is larger or deeper than any setting"),
     (SETTINGS + 'output = "site.toml/x"\n', "site.toml is a file"),
     (SETTINGS + 'social = ["https://[x"]\n', "`social` has a link that is not a web address"),
-    (SETTINGS + 'output = "."\n', "holds the site itself"),
+    (SETTINGS + 'output = "."\n', "site.toml:3:1: error: the output folder "),
     (SETTINGS + 'output = ".."\n', "holds the site itself"),
     (SETTINGS + 'output = "content/out"\n', "lies in the site's folder content"),
 ]
@@ -270,6 +270,16 @@ def test_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
     assert visit(good(tmp_path)).text("//h1") == "P"
     write(tmp_path, {}, SETTINGS)
     assert visit(good(tmp_path)).text("//h1") == "The Test"
+
+
+def test_what_is_wrong_with_settings_in_pyproject_is_said_of_that_file(tmp_path: Path) -> None:
+    settings = '[tool.sitegen]\ntitle = "P"\nbase_url = "https://p.example/"\n'
+    (tmp_path / "pyproject.toml").write_text(f'{settings}language = "sv"\n[tool.sitegen.languages.nb]\ntitle = "N"\n')
+    found = [str(problem).partition(": warning")[0] for problem in make(tmp_path).problems]
+    assert found == ["pyproject.toml:4:1", "pyproject.toml:5:25"]
+    (tmp_path / "pyproject.toml").write_text(settings + 'output = "content"\n')
+    with pytest.raises(SettingsError, match=r"pyproject\.toml:4:1: error: the output folder"):
+        make(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["tool = 3\n", "[tool]\nsitegen = 3\n", "[tool.other]\n"])
