@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from sitegen.config import Config
+from sitegen.dates import language_name
 from sitegen.model import Entry
 from sitegen.problems import Problem, warning
 from sitegen.site import Library
@@ -18,9 +20,9 @@ LONGEST_TITLE = 120
 LONGEST_SUMMARY = 400
 
 
-def advice(library: Library, entries: Mapping[str, Entry[Any]]) -> tuple[Problem, ...]:
+def advice(config: Config, library: Library, entries: Mapping[str, Entry[Any]]) -> tuple[Problem, ...]:
     """Return warnings on content that a build takes without a word."""
-    return (*_unused(library), *_articles(library, entries), *_twice(library))
+    return (*_unused(library), *_articles(library, entries), *_twice(library), *_untranslated(config, library))
 
 
 def unshown(pictures: Iterable[str], shown: Collection[str]) -> tuple[Problem, ...]:
@@ -69,6 +71,19 @@ def _articles(library: Library, entries: Mapping[str, Entry[Any]]) -> Iterator[P
         if meta.expires and meta.expires <= meta.date:
             what = "`expires` is not after `date`, so the article never appears"
             yield warning(path, document.line_of("expires"), 1, what, "one of the two dates is wrong")
+
+
+def _untranslated(config: Config, library: Library) -> Iterator[Problem]:
+    """Topics that the pages in a further language call by a name of another language."""
+    for tag, root in config.roots[1:]:
+        used = {slugify(t) for d in library.articles if config.root_of(d.meta.language) == root for t in d.meta.topics}
+        named = {slugify(d.stem) for d in library.topics if config.root_of(d.suffix) == root}
+        for topic in library.topics:
+            if not topic.suffix and slugify(topic.stem) in used - named:
+                file = f"{topic.path.removesuffix('.md')}.{tag}.md"
+                where = f"the pages in {language_name(tag, 'en')} ({tag})"
+                what = f"{where} call this topic {topic.meta.title}: it has no name in their language"
+                yield warning(topic.path, topic.line_of("title"), 1, what, f"write {file} with its `title`")
 
 
 def _twice(library: Library) -> Iterator[Problem]:

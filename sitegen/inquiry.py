@@ -145,7 +145,7 @@ def inquire(
 
         beside = (static.beside for static in statics if static.beside)
         advice = (
-            *checks.advice(library_of(content.entries), content.entries),
+            *checks.advice(begun.config, library_of(content.entries), content.entries),
             *checks.unshown(beside, {picture.path for picture in planned.album.values()}),
         )
     return Inquiry(digests, converted, theme, planned, advice, content.work)

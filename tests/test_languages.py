@@ -492,3 +492,22 @@ def test_a_translation_is_not_what_a_seed_becomes(tmp_path: Path) -> None:
     good(site)
     assert (copy.read_bytes(), bio.read_bytes()) == before
     assert "back" in original.read_text("utf-8")
+
+
+def test_check_says_where_a_topic_has_no_name_in_a_language(tmp_path: Path) -> None:
+    """Only of topics that articles in that language have, and only where there is a name in another."""
+    files = {
+        "content/articles/a.md": article("A", topics="[water, ice, Snow]"),
+        "content/articles/a.fr.md": article("A", topics="[water, ice, Snow]"),
+        "content/topics/water.md": "---\ntitle: Water\n---\n",
+        "content/topics/ice.md": "---\ntitle: Ice\n---\n",
+        "content/topics/ice.fr.md": "---\ntitle: Glace\n---\n",
+    }
+    site = write(tmp_path, files, FRENCH)
+    advice = [str(problem) for problem in make(site, write=False).problems if "topics" in problem.path]
+    assert advice == [
+        "content/topics/water.md:2:1: warning: the pages in French (fr) call this topic Water: it has no name in their "
+        "language\n    write content/topics/water.fr.md with its `title`"
+    ]
+    write(tmp_path, {"content/topics/water.fr.md": "---\ntitle: Eau\n---\n"}, FRENCH)
+    assert [str(problem) for problem in make(site, write=False).problems if "topics" in problem.path] == []
