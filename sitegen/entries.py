@@ -84,6 +84,9 @@ def of_source(reader: Reader, source: Source) -> tuple[Entry[Any], bool]:
     else:
         document, problems = getattr(documents, kind.removesuffix("s"))(source)
     text, parsed = _text(reader, document.text) if document else (Text(), False)
+    if document and isinstance(document.meta, (Meta, PageMeta)) and document.meta.summary:
+        # Nobody asks for how a text begins that has a summary.
+        text = replace(text, excerpt="")
     entry = Entry(digest, replace(document, text="") if document else None, text, problems)
     reader.cache.put(reader.key(source.path, digest), entry)
     return entry, parsed

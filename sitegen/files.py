@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +27,8 @@ LEDGER = "content/ids.txt"
 """What each article was published as: see `ledger`."""
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 """How the names of pictures end: they may lie beside the texts that show them."""
+_STAMP = struct.Struct("<4Q")
+_LARGEST = (1 << 64) - 1
 
 
 class Tree(Value):
@@ -131,9 +134,10 @@ def read(found: Found) -> Source:
     """
     for _ in range(5):
         with open(found.file, "rb") as opened:
-            before = stamp_of(os.fstat(opened.fileno()))
+            before = os.fstat(opened.fileno())
             data = opened.read()
-            if stamp_of(os.fstat(opened.fileno())) == before and len(data) == before.size:
+            after = os.fstat(opened.fileno())
+            if stamp_of(after) == stamp_of(before) and len(data) == before.st_size:
                 break
     return Source(found.path, data, packaged=found.packaged)
 
@@ -146,12 +150,18 @@ def file_digest(file: str) -> bytes:
 
 def stamp_of(info: os.stat_result) -> Stamp:
     """Return what tells that a file is the one that was seen before."""
-    return Stamp(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+    return stamp(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
-def is_settled(stamp: Stamp, moment: int) -> bool:
+def stamp(size: int, changed: int, entry: int, inode: int) -> Stamp:
+    """Return size in bytes, times of the last change of text and of entry (ns), and inode, as one value."""
+    return Stamp(_STAMP.pack(size, changed & _LARGEST, entry & _LARGEST, inode & _LARGEST))
+
+
+def is_settled(of: Stamp, moment: int) -> bool:
     """Tell whether a stamp vouches for the bytes: a file that changed in the very instant may change again unseen."""
-    return stamp.changed < moment and stamp.entry < moment
+    _, changed, entry, _ = _STAMP.unpack(of)
+    return bool(changed < moment and entry < moment)
 
 
 def instant(folder: Path) -> int:

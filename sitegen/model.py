@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NewType, TypeVar
 
 from sitegen.problems import Problem
 from sitegen.value import Value
@@ -31,13 +31,8 @@ class Source(Value):
         return self.place or self.path
 
 
-class Stamp(NamedTuple):
-    """What the file system says of a file: size in bytes, times of the last change of text and of entry (ns), inode."""
-
-    size: int
-    changed: int
-    entry: int
-    inode: int
+Stamp = NewType("Stamp", bytes)
+"""What the file system says of a file (see `files.stamp`): there are two for each page, so they are packed."""
 
 
 class Found(Value):

@@ -149,7 +149,7 @@ def untouched(output: Path, rows: Iterable[Row]) -> dict[str, Row]:
     found = {}
     for row in rows:
         try:
-            if stamp_of(os.lstat(root + row.path)) == tuple(row.stamp):
+            if stamp_of(os.lstat(root + row.path)) == row.stamp:
                 found[row.path] = row
         except OSError:
             continue

@@ -16,7 +16,7 @@ __all__ = ["Value", "fields", "replace"]
 
 
 @dataclass_transform(frozen_default=True)
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """The base of all values: a class that names its fields, with types and perhaps defaults."""
 
 

@@ -426,7 +426,7 @@ def digests(found: dict[str, bytes]) -> dict[str, str]:
 def stamp_of(info: os.stat_result) -> Stamp:
     """What a file system says that knows no inodes and tells time in steps."""
     tick = Editors.tick
-    return Stamp(info.st_size, info.st_mtime_ns // tick * tick, info.st_ctime_ns // tick * tick, 0)
+    return files.stamp(info.st_size, info.st_mtime_ns // tick * tick, info.st_ctime_ns // tick * tick, 0)
 
 
 def test_after_any_edits_a_build_equals_a_clean_one(
