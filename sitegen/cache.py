@@ -11,6 +11,8 @@ The rules, all of them:
   work and never a build: then a private one is used that ends with the process.
 - SQLite keeps two builds apart and survives being killed. Its own durability is off: power that fails may lose the
   cache, never the site.
+- Values of the kinds in `APART`, small ones that are asked for by the thousand, lie in a table of their own: among the
+  large ones each would have a page of the file to itself.
 - `sweep` bounds the size: what this build did not use goes, the oldest first, once it outweighs what it did use.
 
 `notes` are what one site remembers of its last build: names instead of addresses, and never shared by two sites.
@@ -33,14 +35,16 @@ from typing import Any, TypeVar, get_origin
 T = TypeVar("T")
 
 FILE = "cache.sqlite"
-FORMAT = 2
+FORMAT = 3
 PAGE = 1 << 15
 """Bytes of a page of the file: most values are pages and texts of some ten kilobytes, and fit into one."""
 SLACK = 32 << 20
 """Bytes that unused entries may take before any is swept."""
 
+APART = {"Entry": "entries"}
+"""In which table the values of a kind are, by its name; all others are in `values_`."""
+_TABLES = ("values_", *APART.values())
 _AT_ONCE = 500
-_VALUE = "SELECT sum, value FROM values_ WHERE key = ?"
 WAITING = 512
 """How many values wait to be written together: each time, most pages of the index are written again."""
 
@@ -48,9 +52,13 @@ _SCHEMA = f"""
 PRAGMA page_size = {PAGE};
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA user_version = {FORMAT};
-CREATE TABLE values_ (
-    number INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, sum INTEGER NOT NULL, value BLOB NOT NULL
-);
+{
+    "".join(
+        f"CREATE TABLE {table} ("
+        "number INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, sum INTEGER NOT NULL, value BLOB NOT NULL);"
+        for table in _TABLES
+    )
+}
 CREATE TABLE notes (name TEXT PRIMARY KEY, sum INTEGER NOT NULL, value BLOB NOT NULL);
 """
 _OF_PLACE = {
@@ -63,7 +71,7 @@ _OF_PLACE = {
 _FAULTS = (sqlite3.Error, ValueError)
 """What a torn file makes SQLite raise: a message with bytes from it may be no text (UnicodeDecodeError)."""
 _SWEPT = "size after the last sweep"
-_OBJECTS = [("table", "notes"), ("table", "values_")]
+_OBJECTS = sorted(("table", table) for table in ("notes", *_TABLES))
 
 
 class Cache:
@@ -72,7 +80,7 @@ class Cache:
     def __init__(self, file: Path, *, fault: str = "") -> None:
         self.file = file
         self.fault = fault
-        self._waiting: dict[bytes, tuple[int, bytes]] = {}
+        self._waiting: dict[bytes, tuple[str, int, bytes]] = {}
         self._fetched: dict[bytes, tuple[int, bytes] | None] = {}
         self._lock = threading.RLock()
         self._torn = False
@@ -91,19 +99,27 @@ class Cache:
 
     def get(self, key: bytes, kind: type[T]) -> T | None:
         """Return the value of a key as the type that it was put in as, or None."""
-        row = self._waiting.get(key)
-        if row is None:
-            row = self._fetched[key] if key in self._fetched else self._row(_VALUE, _short(key))
+        row: tuple[int, bytes] | None
+        if waits := self._waiting.get(key):
+            row = waits[1:]
+        elif key in self._fetched:
+            row = self._fetched[key]
+        else:
+            row = self._row(f"SELECT sum, value FROM {_table(kind)} WHERE key = ?", _short(key))
         return None if row is None else _decoded(row, key, kind)
 
-    def fetch(self, keys: Iterable[bytes]) -> None:
-        """Look up many values at once; `get` finds them then, and what is not there, until others are fetched."""
+    def fetch(self, keys: Iterable[bytes], kind: type | None = None) -> None:
+        """Look up many values at once; `get` finds them then, and what is not there, until others are fetched.
+
+        Values of the kinds in `APART` are looked up by themselves.
+        """
+        table = _table(kind)
         found: dict[bytes, tuple[int, bytes] | None] = dict.fromkeys(keys)
         names = {_short(key): key for key in found}
         wanted = list(names)
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            query = f"SELECT key, sum, value FROM values_ WHERE key IN ({', '.join('?' * len(some))})"
+            query = f"SELECT key, sum, value FROM {table} WHERE key IN ({', '.join('?' * len(some))})"
             for short, total, value in self._rows(query, some):
                 if isinstance(total, int) and isinstance(value, bytes) and short in names:
                     found[names[short]] = total, value
@@ -113,7 +129,8 @@ class Cache:
         """Tell whether no value was ever kept; False where that cannot be told."""
         try:
             with self._lock:
-                return not self._waiting and self._database.execute("SELECT 1 FROM values_ LIMIT 1").fetchone() is None
+                found = (self._database.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _TABLES)
+                return not self._waiting and not any(found)
         except _FAULTS as fault:
             self._failed(fault)
             return False
@@ -122,7 +139,7 @@ class Cache:
         """Keep a value; it is on disk after `flush`."""
         data = _codec().encode(value)
         with self._lock:
-            self._waiting[key] = _sum(data, key, type(value)), data
+            self._waiting[key] = _table(type(value)), _sum(data, key, type(value)), data
             self._fetched.pop(key, None)
         if len(self._waiting) >= WAITING:
             self.flush()
@@ -130,10 +147,13 @@ class Cache:
     def flush(self) -> None:
         """Write what waits, in one transaction."""
         with self._lock:
-            rows = [(_short(key), *row) for key, row in self._waiting.items()]
+            rows: dict[str, list[tuple[Any, ...]]] = {}
+            for key, (table, *row) in self._waiting.items():
+                rows.setdefault(table, []).append((_short(key), *row))
             self._waiting = {}
         if rows:
-            self._write("INSERT OR REPLACE INTO values_ (key, sum, value) VALUES (?, ?, ?)", rows)
+            into = "INSERT OR REPLACE INTO {} (key, sum, value) VALUES (?, ?, ?)"
+            self._write(*((into.format(table), rows[table]) for table in rows))
 
     def note(self, name: str, kind: type[T]) -> T | None:
         """Return what was noted under a name as a type, or None."""
@@ -144,7 +164,7 @@ class Cache:
         """Note a value under a name."""
         data = _codec().encode(value)
         row = (name, _sum(data, name.encode(), type(value)), data)
-        self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [row])
+        self._write(("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [row]))
 
     def has_grown(self) -> bool:
         """Tell whether it is time to sweep: the file has doubled since, and more."""
@@ -163,19 +183,24 @@ class Cache:
                 self.set_note(_SWEPT, self._size())
             if not self.has_grown():
                 return 0
-            rows = self._database.execute("SELECT number, key, length(value) FROM values_ ORDER BY number").fetchall()
+            rows = [
+                (table, *row)
+                for table in _TABLES
+                for row in self._database.execute(f"SELECT number, key, length(value) FROM {table} ORDER BY number")
+            ]
             known = frozenset(map(_short, used()))
-            kept = sum(length for _, key, length in rows if key in known)
-            spare = sum(length for _, key, length in rows if key not in known)
-            gone = []
-            for number, key, length in rows:
+            kept = sum(length for _, _, key, length in rows if key in known)
+            spare = sum(length for _, _, key, length in rows if key not in known)
+            gone: list[tuple[str, int]] = []
+            for table, number, key, length in rows:
                 if spare <= kept + SLACK:
                     break
                 if key not in known:
-                    gone.append((number,))
+                    gone.append((table, number))
                     spare -= length
             if gone:
-                self._write("DELETE FROM values_ WHERE number = ?", gone)
+                of = {table: [(number,) for found, number in gone if found == table] for table in _TABLES}
+                self._write(*((f"DELETE FROM {table} WHERE number = ?", of[table]) for table in _TABLES))
                 # As a script: `execute` takes one step, which frees one page.
                 self._database.executescript("PRAGMA incremental_vacuum")
             self.set_note(_SWEPT, self._size())
@@ -221,12 +246,14 @@ class Cache:
             self._failed(fault)
             return []
 
-    def _write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    def _write(self, *statements: tuple[str, Iterable[tuple[Any, ...]]]) -> None:
+        """Do something for each of some rows, in one transaction."""
         with self._lock:
             try:
                 database = self._database
                 database.execute("BEGIN IMMEDIATE")
-                database.executemany(statement, rows)
+                for statement, rows in statements:
+                    database.executemany(statement, rows)
                 database.execute("COMMIT")
             except _FAULTS as fault:
                 # A cache that cannot take a value (a full disk, a torn file) is only slower: it is made again.
@@ -308,10 +335,11 @@ def _short(key: bytes) -> int:
 
 def _decoded(row: tuple[int, bytes], name: bytes, kind: type[T]) -> T | None:
     total, data = row
-    if _sum(data, name, get_origin(kind) or kind) != total:
+    of_kind, decode = _reading(kind)  # type: ignore[arg-type]
+    if zlib.crc32(data, zlib.crc32(name, of_kind)) != total:
         return None
     try:
-        value: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
+        value: T = decode(data)
     except (ValueError, RecursionError):
         return None
     return value
@@ -322,6 +350,11 @@ def _sum(data: bytes, name: bytes, kind: type) -> int:
     return zlib.crc32(data, zlib.crc32(name, zlib.crc32(kind.__name__.encode())))
 
 
+def _table(kind: type | None) -> str:
+    """Return the table that the values of a kind are in."""
+    return APART.get(getattr(get_origin(kind) or kind, "__name__", ""), "values_")
+
+
 def _codec() -> Any:
     from msgspec import msgpack
 
@@ -329,5 +362,7 @@ def _codec() -> Any:
 
 
 @lru_cache(maxsize=64)
-def _decoder(kind: type) -> Any:
-    return _codec().Decoder(kind)
+def _reading(kind: type) -> tuple[int, Callable[[bytes], Any]]:
+    """Return what reads a kind of value: the checksum of its name, and what makes it of its bytes."""
+    name: str = (get_origin(kind) or kind).__name__
+    return zlib.crc32(name.encode()), _codec().Decoder(kind).decode

@@ -19,6 +19,7 @@ from sitegen.value import Value, replace
 
 _AT_ONCE = 500
 KINDS = {"articles": Meta, "authors": AuthorMeta, "topics": TopicMeta, "pages": PageMeta}
+_ENTRIES: dict[str, type[Entry[Any]]] = {name: Entry[kind] for name, kind in KINDS.items()}  # type: ignore[valid-type]
 
 
 class Reader(Value):
@@ -39,8 +40,8 @@ class Reader(Value):
 
 def known(reader: Reader, path: str, digest: bytes) -> Entry[Any] | None:
     """Return the entry of a file whose bytes have an address, if it was ever read."""
-    kind = KINDS.get(path.split("/", 2)[1])
-    return None if kind is None else reader.cache.get(reader.key(path, digest), Entry[kind])  # type: ignore[valid-type]
+    kind = _ENTRIES.get(path.split("/", 2)[1])
+    return None if kind is None else reader.cache.get(reader.key(path, digest), kind)
 
 
 def all_known(reader: Reader, files: Iterable[tuple[str, bytes]]) -> dict[str, Entry[Any]]:
@@ -48,9 +49,15 @@ def all_known(reader: Reader, files: Iterable[tuple[str, bytes]]) -> dict[str, E
     wanted = list(files)
     found: dict[str, Entry[Any]] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        reader.cache.fetch(reader.key(path, digest) for path, digest in some)
-        found |= {path: entry for path, digest in some if (entry := known(reader, path, digest)) is not None}
+        keys = {
+            path: (reader.key(path, digest), _ENTRIES[folder])
+            for path, digest in wanted[start : start + _AT_ONCE]
+            if (folder := path.split("/", 2)[1]) in _ENTRIES
+        }
+        reader.cache.fetch((key for key, _ in keys.values()), Entry)
+        found |= {
+            path: entry for path, (key, kind) in keys.items() if (entry := reader.cache.get(key, kind)) is not None
+        }
     return found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import msgpack
 from sites import ANA, NOW, SETTINGS, article, good, make, published, said, tree, write
 from test_publication import SMALL
 
@@ -21,7 +22,7 @@ from sitegen import cache, entries, files, publishing, toolchain
 from sitegen.build import Options, Result, Work, build
 from sitegen.cache import Cache
 from sitegen.files import LEDGER
-from sitegen.model import Prose, StaticFile, Text
+from sitegen.model import Entry, Prose, StaticFile, Text
 
 OLDER = "content/articles/older.md"
 TEXTS = (SMALL[OLDER], article("The older one", "2025-01-02", "First.\n\nSecond.", authors="[ana-ruiz]"))
@@ -243,8 +244,8 @@ def _foreign(database: sqlite3.Connection) -> None:
 
 
 def _other_columns(database: sqlite3.Connection) -> None:
-    database.execute("DROP TABLE values_")
-    database.execute("CREATE TABLE values_ (number INTEGER PRIMARY KEY, what TEXT)")
+    database.execute("DROP TABLE entries")
+    database.execute("CREATE TABLE entries (number INTEGER PRIMARY KEY, what TEXT)")
 
 
 def _no_notes(database: sqlite3.Connection) -> None:
@@ -255,13 +256,17 @@ def _no_values(database: sqlite3.Connection) -> None:
     database.execute("DELETE FROM values_")
 
 
+def _no_entries(database: sqlite3.Connection) -> None:
+    database.execute("DELETE FROM entries")
+
+
 def _swapped(database: sqlite3.Connection) -> None:
     """Every value under the key of the one before it."""
-    rows = database.execute("SELECT number, sum, value FROM values_ ORDER BY number").fetchall()
-    moved = [
-        (total, value, number) for (number, _, _), (_, total, value) in zip(rows, rows[1:] + rows[:1], strict=True)
-    ]
-    database.executemany("UPDATE values_ SET sum = ?, value = ? WHERE number = ?", moved)
+    for table in ("values_", "entries"):
+        rows = database.execute(f"SELECT number, sum, value FROM {table} ORDER BY number").fetchall()
+        pairs = zip(rows, rows[1:] + rows[:1], strict=True)
+        moved = [(total, value, number) for (number, _, _), (_, total, value) in pairs]
+        database.executemany(f"UPDATE {table} SET sum = ?, value = ? WHERE number = ?", moved)
 
 
 def _typed(value: Any) -> Callable[[sqlite3.Connection], None]:
@@ -272,6 +277,11 @@ def _typed(value: Any) -> Callable[[sqlite3.Connection], None]:
         store = Cache(Path(file))
         for (short,) in database.execute("SELECT key FROM values_").fetchall():
             store.put(KEYS[short], value)
+        data = msgpack.encode(value)
+        for (short,) in database.execute("SELECT key FROM entries").fetchall():
+            row = cache._sum(data, KEYS[short], Entry), data, short
+            database.execute("UPDATE entries SET sum = ?, value = ? WHERE key = ?", row)
+        database.commit()
         for (name,) in database.execute("SELECT name FROM notes").fetchall():
             store.set_note(name, value)
         store.close()
@@ -280,7 +290,7 @@ def _typed(value: Any) -> Callable[[sqlite3.Connection], None]:
     return spoil
 
 
-SPOILERS = [_version, _trigger, _view, _foreign, _other_columns, _no_notes, _no_values, _swapped]
+SPOILERS = [_version, _trigger, _view, _foreign, _other_columns, _no_notes, _no_values, _no_entries, _swapped]
 SPOILERS += [
     _typed(value) for value in (5, None, [], {"a": 1}, [[1]] * 9, b"\xff", -1.5, Text(), StaticFile("", "", b""))
 ]

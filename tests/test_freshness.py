@@ -365,7 +365,7 @@ class Editors(RuleBasedStateMachine):
             elif how == "deleted":
                 page.unlink()
 
-    @rule(how=st.sampled_from(["all", "values", "notes", "a half"]))
+    @rule(how=st.sampled_from(["all", "values", "entries", "notes", "a half"]))
     def lose_the_cache(self, how: str) -> None:
         file = self.folder / ".sitegen/cache.sqlite"
         if how == "all":
@@ -374,7 +374,7 @@ class Editors(RuleBasedStateMachine):
             import sqlite3
 
             database = sqlite3.connect(file)
-            where = {"values": "values_", "notes": "notes"}.get(how, "values_ WHERE number % 2")
+            where = {"values": "values_", "entries": "entries", "notes": "notes"}.get(how, "values_ WHERE number % 2")
             database.execute(f"DELETE FROM {where}")
             database.commit()
             database.close()
