@@ -184,12 +184,12 @@ def host(url: str) -> str:
 
 def path_fault(path: str) -> str:
     """Return what keeps an output path from being a file on a usual disk and host, or the empty text."""
-    parts = path.split("/")
     if not path.isprintable() and any(unicodedata.category(c) in {"Cc", "Cs"} for c in path):
         return "has a control character in it"
-    if any(len(part.encode()) > LONGEST_NAME for part in parts) or len(path.encode()) > LONGEST_PATH:
+    size = len(path) if path.isascii() else len(path.encode())
+    if size > LONGEST_NAME and (size > LONGEST_PATH or any(len(p.encode()) > LONGEST_NAME for p in path.split("/"))):
         return "is too long for a file"
-    return "begins like a file of sitegen's own" if parts[0].startswith(".sitegen") else ""
+    return "begins like a file of sitegen's own" if path.startswith(".sitegen") else ""
 
 
 # What `quote` makes of ASCII; it takes each letter for itself, and every article has such a link.

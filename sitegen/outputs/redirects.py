@@ -20,12 +20,15 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
 
 def moved(site: Site) -> Iterator[tuple[str, str, str, str]]:
     """Give all old paths: each with the URL path and title of what is elsewhere now, and its file."""
-    things = [(a.meta.aliases, a.url, a.meta.title, a.document.path) for a in site.articles]
-    things += [(a.document.meta.aliases, a.name.url, a.name.text, a.document.path) for a in site.authors]
-    things += [(p.document.meta.aliases, p.url, p.document.meta.title, p.document.path) for p in site.pages]
-    for aliases, url, title, source in things:
-        for alias in aliases:
-            yield alias, url, title, source
+    for article in site.articles:
+        for alias in article.meta.aliases:
+            yield alias, article.url, article.meta.title, article.document.path
+    for author in site.authors:
+        for alias in author.document.meta.aliases:
+            yield alias, author.name.url, author.name.text, author.document.path
+    for page in site.pages:
+        for alias in page.document.meta.aliases:
+            yield alias, page.url, page.document.meta.title, page.document.path
 
 
 def _inside(title: str, url: str) -> Inside:

@@ -65,9 +65,14 @@ def _pages(site: Site) -> Iterator[Entry]:
 
 def _cut(site: Site, pages: Iterable[Entry]) -> Sequence[tuple[Entry, ...]]:
     """Cut pages so that no sitemap has too many, nor too many bytes."""
+    entries = tuple(pages)
+    longest = max((len(path) for path, _ in entries), default=0)
+    # Percent-encoded, a letter has at most twelve bytes: most sites are far from the bounds.
+    if len(entries) <= MOST and len(entries) * ((len(site.config.base_url) + 12 * longest) * 2 + _AROUND) <= _LARGEST:
+        return [entries]
     pieces: list[list[Entry]] = [[]]
     size = 0
-    for entry in pages:
+    for entry in entries:
         own = len(urls.absolute(entry[0], site.config.base_url)) * 2 + _AROUND
         if len(pieces[-1]) == MOST or size + own > _LARGEST:
             pieces.append([])
