@@ -35,6 +35,8 @@ from sitegen.value import Value
 MANIFEST = ".sitegen-manifest"
 TEMPORARY = ".sitegen-tmp"
 _LOOKED_UP = 128
+_BESIDE = 16
+"""So many files wait in one folder: each folder lies in another part of the disk (see `places.apart`)."""
 _BEGINNING = 64
 _BOTH, _NEW, _GONE = "manifest-of-both", "manifest", "gone"
 _HEADER = "# Files that sitegen wrote here. It removes no others.\n"
@@ -163,11 +165,7 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
     """
     clerk = orders.clerk_of(cache, toolchain, threading.get_ident())
     before = clerk.press.rendered
-    # No two builds use the same names: see `places.apart`.
-    bundle = f"{jobs[0].number}-{os.getpid()}"
-    folder = f"{output}{os.sep}{TEMPORARY}{os.sep}{bundle}" if output else ""
-    if folder:
-        os.makedirs(folder, exist_ok=True)
+    folders = _Folders(output, f"{jobs[0].number}-{os.getpid()}") if output else None
     staged = []
     for some in _few(jobs):
         matters = [_matter(job.task) for job in some]
@@ -176,7 +174,7 @@ def stage(cache: Cache, toolchain: bytes, output: Path | None, jobs: Sequence[Jo
         )
         clerk.press.expect(piece for matter in whole for piece in orders.pieces(matter))
         for job, matter in zip(some, matters, strict=True):
-            staged.append(_staged(clerk, f"{output}{os.sep}" if output else "", bundle, job, matter))
+            staged.append(_staged(clerk, folders, job, matter))
     cache.flush()
     return [staged[0]._replace(rendered=clerk.press.rendered - before), *staged[1:]]
 
@@ -231,39 +229,62 @@ def _few(jobs: Iterable[Job]) -> Iterator[list[Job]]:
         yield group
 
 
-def _staged(clerk: Clerk, root: str, bundle: str, job: Job, matter: Matter | Problem | None) -> Staged:
-    task, temporary = job.task, f"{root}{TEMPORARY}/"
-    place, waiting = root + task.path, f"{temporary}{bundle}/{job.number}"
+class _Folders:
+    """Where the files of a bundle wait: some beside each other in a folder, each folder in another part of the disk.
+
+    No two builds use the same names: see `places.apart`.
+    """
+
+    def __init__(self, output: Path, bundle: str) -> None:
+        self.root = f"{output}{os.sep}"
+        self.temporary = f"{output / TEMPORARY}{os.sep}"
+        self._bundle = bundle
+        self._count = 0
+
+    def room(self, number: int) -> str:
+        """Return where the file of a number may wait. Raises OSError."""
+        folder = f"{self.temporary}{self._bundle}-{self._count // _BESIDE}"
+        if self._count % _BESIDE == 0:
+            os.mkdir(folder)
+        self._count += 1
+        return f"{folder}/{number}"
+
+
+def _staged(clerk: Clerk, folders: _Folders | None, job: Job, matter: Matter | Problem | None) -> Staged:
+    task = job.task
+    place = folders.root + task.path if folders else ""
     if isinstance(task, StaticFile):
         if job.last and job.last.key == task.key:
             return Staged(task.key, is_as_it_was=True)
-        if not root or _holds_file(place, task):
+        if folders is None or _holds_file(place, task):
             return Staged(task.key)
-        waiting = places.room(waiting, place)
+        waiting = places.room(folders.room(job.number), place)
         shutil.copyfile(task.file, waiting)
         # What was copied counts: the file may have changed since it was seen.
-        return Staged(file_digest(waiting), waiting.removeprefix(temporary))
+        return Staged(file_digest(waiting), waiting.removeprefix(folders.temporary))
     if not isinstance(matter, Matter):
         return Staged(faults=(matter,) if matter else ())
     texts = orders.texts(matter)
     if job.last and job.last.key == matter.key:
         return Staged(matter.key, texts=texts, is_as_it_was=True)
     press = clerk.press
-    data = _mended(clerk, place, matter, job.last) if root and job.last else None
+    data = _mended(clerk, place, matter, job.last) if folders and job.last else None
     if data is None:
         data = matter.function(matter.argument, press)
     if press.problems:
         faults = tuple(press.problems)
         press.problems.clear()
         return Staged(faults=faults)
-    if root:
-        clerk.keep(task.source, matter, job.last.key if job.last else b"")
-    if not root or _holds(place, data):
+    if folders is None:
         return Staged(matter.key, texts=texts)
+    clerk.keep(task.source, matter, job.last.key if job.last else b"")
+    if _holds(place, data):
+        return Staged(matter.key, texts=texts)
+    waiting = folders.room(job.number)
     if job.last is None:
         waiting = places.room(waiting, place)
     places.write(waiting, data)
-    return Staged(matter.key, waiting.removeprefix(temporary), texts=texts)
+    return Staged(matter.key, waiting.removeprefix(folders.temporary), texts=texts)
 
 
 def _is_whole(clerk: Clerk, matter: Matter, last: Row | None) -> bool:
