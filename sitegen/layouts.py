@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 FOLDER = "layouts/"
+_PACKAGED = "(theme) "
 _SPECIAL = re.compile("[&<>\"']").search
 
 
@@ -72,7 +73,7 @@ def load(sources: Iterable[Source], cache: Cache, toolchain: bytes) -> tuple[Lay
         if not source.path.startswith(FOLDER):
             continue
         name = source.path.removeprefix(FOLDER)
-        path = f"(theme) {source.path}" if source.packaged else source.path
+        path = f"{_PACKAGED}{source.path}" if source.packaged else source.path
         try:
             texts[name] = (source.data.decode("utf-8-sig"), path)
         except UnicodeDecodeError as fault:
@@ -137,8 +138,14 @@ def _scan(name: str, text: str, path: str) -> _Scan:
         return _Scan()
     try:
         tree = _parsed(name, text, path)
+        if not path.startswith(_PACKAGED):
+            # What only shows there: a filter that does not exist.
+            _compiled(name, text, path)
     except jinja2.TemplateSyntaxError as fault:
         hint = "see docs/layouts.md, or delete the file to have the packaged one again"
+        if named := re.fullmatch(r"No (filter|test) named '(.+)'\.", fault.message or ""):
+            like = nearest(named[2], getattr(_environment(()), f"{named[1]}s"))
+            hint = f"did you mean `{like}`?" if like else hint
         return _Scan(problems=(error(path, fault.lineno, 1, f"the layout cannot be read: {fault.message}", hint),))
     wants, any_layout = [], False
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):

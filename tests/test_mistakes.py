@@ -407,6 +407,19 @@ def test_a_layout_that_cannot_be_read_is_said_with_its_line(tmp_path: Path) -> N
     assert problems[1].startswith("layouts/page.html:2:1: error: the layout cannot be read")
 
 
+def test_a_filter_that_does_not_exist_is_said_once_whether_the_layout_is_used_or_not(tmp_path: Path) -> None:
+    layouts = {
+        "layouts/parts/share.html": "<p>\n{{ url | uper }}</p>",
+        "layouts/mine.html": "{{ 1 is prime }}",
+    }
+    assert bad(write(tmp_path, {X: article("X"), "content/articles/y.md": article("Y"), **layouts})) == [
+        "layouts/mine.html:1:1: error: the layout cannot be read: No test named 'prime'.\n"
+        "    see docs/layouts.md, or delete the file to have the packaged one again",
+        "layouts/parts/share.html:2:1: error: the layout cannot be read: No filter named 'uper'.\n"
+        "    did you mean `upper`?",
+    ]
+
+
 @pytest.mark.parametrize("taken", ["body.html | upper", "body.html[:3]", "body.html[1:]", "body.html | first"])
 def test_a_layout_that_changes_finished_html_is_told_so(tmp_path: Path, taken: str) -> None:
     """The text is put in afterwards: a filter met its token, and the build broke off with a traceback's last line."""
