@@ -17,6 +17,7 @@ _DATE = re.compile(
     + _OFFSET
     + ")?)?"
 )
+_SOUNDS_LIKE_I = re.compile(r"\W*(?:[ií]|h[ií](?![ae])|y(?![aeiouáéíóú]))", re.IGNORECASE)
 FORMS = "2023-03-05, 2023-03-05 10:00 or 2023-03-05T10:00+02:00"
 
 
@@ -77,6 +78,13 @@ def number(count: int, language: str) -> str:
 
     locale = _locale(language)
     return format_decimal(count, locale=locale) if locale else str(count)
+
+
+def conjunction(joint: str, following: str, language: str) -> str:
+    """Return what joins a name to those before it: Spanish "y" is "e" before the sound of i (as in Unicode's ICU)."""
+    if language.partition("-")[0] == "es" and joint.strip() == "y" and _SOUNDS_LIKE_I.match(following):
+        return joint.replace("y", "e")
+    return joint
 
 
 @lru_cache(maxsize=4096)

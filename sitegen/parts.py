@@ -280,8 +280,7 @@ class Parts:
     def _share_card(self, article: Article) -> ShareCard:
         config, card = self.site.config, article.card
         words, language = self.words.of(card.language), card.language
-        *most, last = (author.text for author in card.authors) if card.authors else ("",)
-        names = words.by(names=getattr(words, "and").join(filter(None, (words.comma.join(most), last)))) if last else ""
+        names = words.by(names=words.listed(author.text for author in card.authors)) if card.authors else ""
         return self._card_of(card.title, names, views.date(config, card.date, language).text, config.title, language)
 
     @cached_property

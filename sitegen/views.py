@@ -1011,9 +1011,7 @@ def _cite(scene: Scene, of: ArticleOf) -> CiteView:
             citations.append(CitationView(styles.title(style), styles.cited(cited, style, config.language)))
     else:
         words, day = scene.words.own, date(config, of.card.date).text
-        citations.append(
-            CitationView("", citing_words.plain(cited, day, words.quoted, (words.comma, getattr(words, "and"))))
-        )
+        citations.append(CitationView("", citing_words.plain(cited, day, words.quoted, words.listed)))
     names = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"} if config.cite.downloads else {}
     downloads = tuple(LinkView(text, href(config, f"{of.card.url}{name}")) for name, text in names.items())
     return CiteView(tuple(citations), downloads)

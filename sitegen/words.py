@@ -36,13 +36,26 @@ class Words(Value):
 
 
 class Spoken:
-    """Words as layouts use them: each is an attribute, a text, or a `Phrase` where something is to be filled in."""
+    """Words as layouts use them: each is an attribute, a text, or a `Phrase` where something is to be filled in.
+
+    Names are put together by `listed`; `joint` is for those that are links.
+    """
 
     def __init__(self, words: Words) -> None:
         self.__dict__ = {
             name: word if isinstance(word, str) and "{" not in word else Phrase(words.tag, word)
             for name, word in words.table.items()
         }
+        self._tag = words.tag
+
+    def joint(self, last: str) -> str:
+        """Return what stands before the last of several names, as " and "."""
+        return dates.conjunction(self.__dict__["and"], last, self._tag)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names as a sentence lists them, as "A, B and C"."""
+        *most, last = [*names] or [""]
+        return f"{self.comma.join(most)}{self.joint(last)}{last}" if most else last
 
     if TYPE_CHECKING:
 

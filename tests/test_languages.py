@@ -36,6 +36,36 @@ def words_of(tag: str) -> words.Spoken:
     return words.spoken(table(tag))
 
 
+@pytest.mark.parametrize(
+    ("tag", "names", "said"),
+    [
+        ("en", [], ""),
+        ("en", ["Ana"], "Ana"),
+        ("en", ["Ana", "Ida"], "Ana and Ida"),
+        ("en", ["Ana", "Ida", "Eva"], "Ana, Ida and Eva"),
+        ("es", ["Ana", "Eva"], "Ana y Eva"),
+        ("es", ["Ana", "Eva", "Inés"], "Ana, Eva e Inés"),
+        ("es", ["Ana", "Íñigo"], "Ana e Íñigo"),
+        ("es", ["Ana", "«Ida»"], "Ana e «Ida»"),
+        ("es", ["Ana", "Hilda"], "Ana e Hilda"),
+        ("es", ["agua", "hielo"], "agua y hielo"),
+        ("es", ["Ana", "Yolanda"], "Ana y Yolanda"),
+        ("es", ["Ana", "Yrigoyen"], "Ana e Yrigoyen"),
+    ],
+)
+def test_names_are_listed_as_a_language_does(tag: str, names: list[str], said: str) -> None:
+    assert words_of(tag).listed(names) == said
+
+
+def test_a_spanish_byline_is_one_everywhere(tmp_path: Path) -> None:
+    """On the page, its links between, and where the article is led to."""
+    authors = {f"content/authors/{key}.md": f"---\nname: {name}\n---\n" for key, name in (("a", "Ana"), ("i", "Inés"))}
+    files = {f"content/articles/{n}.md": article(f"Agua {n}", f"2026-01-0{n}", authors="[a, i]") for n in range(1, 6)}
+    page = visit(good(write(tmp_path, {**authors, **files}, SETTINGS + 'language = "es"\n')), "/articles/1/")
+    assert page.text('//p[@class="authors"]') == "Por Ana e Inés"
+    assert "También de Ana e Inés" in page.text("//main")
+
+
 # The words ---------------------------------------------------------------------------------------------------
 
 
@@ -69,6 +99,7 @@ def test_layouts_and_views_say_no_word_that_there_is_not() -> None:
     asked = set(re.findall(r"\bwords\.(\w+)", " ".join(texts)))
     code = (ROOT / "sitegen/views.py").read_text("utf-8")
     asked |= set(re.findall(r"words(?:\.own)?\.(\w+)", code)) - {"own", "of", "table", "plain", "first"}
+    asked -= {"joint", "listed"}
     asked |= {"and", "topic", "region", "author", "year", "language", "note", "back", "table", "parts", "feed_about"}
     asked |= {f"republish_{rule}" for rule in ("authors", "line", "nc", "nd", "sa", "pictures")}
     assert asked == set(table("en").table)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
 from sitegen.citing import Cited
 
 
-def plain(of: Cited, day: str, quoted: Callable[..., str], between: tuple[str, str]) -> Markup:
+def plain(of: Cited, day: str, quoted: Callable[..., str], listed: Callable[[Iterable[str]], str]) -> Markup:
     """Return a citation as HTML; `day` is the day of publication in words. All authors are named as they sign.
 
-    `quoted` puts a title in the quotation marks of the language; `between` are what stands between names and before
-    the last.
+    `quoted` puts a title in the quotation marks of the language; `listed` lists names.
     """
-    names = [author.name for author in of.authors]
-    who = between[1].join(filter(None, (between[0].join(names[:-1]), *names[-1:])))
+    who = listed(author.name for author in of.authors)
     who, title, publication, address = map(html.escape, (who, of.title, of.publication, of.address))
     link = f'<a href="{address}">{address}</a>'
     parts = who, quoted(text=title), f"<cite>{publication}</cite>", html.escape(day), link
