@@ -138,3 +138,20 @@ def test_a_foreign_passage_is_marked_and_quoted(look: Look, tmp_path: Path) -> N
             drawn.append(tab.locator("article q").screenshot())
     assert drawn[0] == drawn[1]
     assert drawn[1] != drawn[2]
+
+
+def test_chinese_emphasis_stands_below_and_tables_are_as_elsewhere(look: Look, tmp_path: Path) -> None:
+    """Dots below the letters, none aslant (W3C, Requirements for Chinese Text Layout)."""
+    body = "河流不认识*边界*。\n\n| 年 | 量 |\n| --- | --- |\n| 2020 | 5 |\n"
+    files = {"content/articles/a.md": article("水", "2026-01-05", body)}
+    with served(good(write(tmp_path, files, SETTINGS + 'language = "zh"\n'))) as address:
+        tab = look()
+        tab.goto(f"{address}/articles/a/")
+        of = "getComputedStyle(document.querySelector('{}')).{}"
+        said = [tab.evaluate(of.format("article em", name)) for name in ("textEmphasisPosition", "fontStyle")]
+        assert said == ["under", "normal"]
+        ends = [tab.evaluate(of.format(f"article {cell}:last-child", "paddingInlineEnd")) for cell in ("th", "td")]
+        assert ends == ["0px", "0px"]
+        ink = tab.evaluate(of.format("body", "color"))
+        assert tab.evaluate(of.format("article th", "borderBottomColor")) == ink
+        assert tab.evaluate(of.format("article td", "borderBottomColor")) != ink
