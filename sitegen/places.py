@@ -105,9 +105,9 @@ def put(waiting: str, place: str, *, has_folder: bool) -> str:
 
 
 def _put_folder(waiting: str, folder: str) -> bool:
-    """Put a folder in its place, with all that is in it; tell whether there is none that holds something.
+    """Put a folder in its place, with all that is in it; False where one is there already that is not empty.
 
-    Raises FileNotFoundError where there is none above it.
+    Raises FileNotFoundError where the folder above it is missing.
     """
     try:
         os.rename(waiting, folder)

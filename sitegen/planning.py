@@ -28,8 +28,8 @@ from sitegen.value import Value, replace
 from sitegen.views import Scene
 from sitegen.words import Tables
 
-Place = tuple[str, int, int]
-"""A file, a line and a column."""
+At = Callable[..., tuple[str, int, int]]
+"""Tells the place of a setting by its names: file, line, column."""
 
 
 class Planned(Value):
@@ -75,14 +75,13 @@ def plan(
     drafts: bool,
     indexing: Callable[[], object] | None = None,
     may_note: bool = False,
-    at: Callable[..., Place] = lambda *names: ("site.toml", 1, 1),
+    at: At = lambda *names: ("site.toml", 1, 1),
 ) -> Planned:
     """Return the tasks of a site at an instant, and what is wrong with its content and links.
 
     `theme` are its layouts, style sheets and scripts, `statics` what is copied, with the pictures beside texts.
     `known_as` is what articles were published as before. What can be searched is indexed anew only if `indexing` may be
     told of it; what is published is noted, so that problems speak of the list as it will be, if it `may_note`.
-    `at` tells the place of a setting by its names.
     """
     library = library_of(entries)
     metas = [document.meta for document in library.articles]
@@ -140,7 +139,7 @@ def plan(
 
 
 def _index(
-    site: Site, cache: Cache, tools: bytes, indexing: Callable[[], object] | None, at: Callable[..., Place]
+    site: Site, cache: Cache, tools: bytes, indexing: Callable[[], object] | None, at: At
 ) -> tuple[Indexed, tuple[Problem, ...]]:
     """Return the files of the search index; made anew if what can be searched is other than ever before."""
     records = search.records(site)
@@ -165,7 +164,7 @@ def _mark(config: Config, statics: Sequence[StaticFile], favicon: str) -> Mark |
 
 
 def _words(
-    site: Site, theme: Sequence[Source], cache: Cache, tools: bytes, at: Callable[..., Place]
+    site: Site, theme: Sequence[Source], cache: Cache, tools: bytes, at: At
 ) -> tuple[tuple[Tables, ...], tuple[Problem, ...]]:
     """Return the words of each language of the site, with those of the texts in others."""
     tags = {each.config.language: {a.card.language for a in each.articles} for each in site.all}

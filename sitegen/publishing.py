@@ -417,7 +417,8 @@ def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) 
     """Put what is staged in place, and take away what an earlier build wrote and this one did not.
 
     `move` is `moved` for this folder, run by whoever helps. Then there is something to `delete` and to `discard`.
-    Raises OSError, with all as it was before.
+    Raises OSError, with all as it was before; where a system can neither exchange files nor give one two names, with
+    each file as it was or as it should be.
     """
     old, new = claim
     if not waiting and old == new:
@@ -426,14 +427,23 @@ def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) 
     stale = sorted(path for path in gone if (output / path).is_file() or (output / path).is_symlink())
     steps: list[tuple[str, str]] = []
     try:
-        steps.append((MANIFEST, _put(output, _BOTH, MANIFEST)))
+        if (before := _put(output, _BOTH, MANIFEST)) or not old:
+            steps.append((MANIFEST, before))
         in_the_way = _in_the_way(gone, new)
-        steps += ((path, _set_aside(output, path)) for path in stale if path in in_the_way)
+        for path in stale:
+            if path in in_the_way:
+                steps.append((path, _set_aside(output, path)))
         moved = move(tuple(waiting.items()))
-        steps += ((path, each.before) for path, each in zip(waiting, moved, strict=True) if each.stamp)
-        for fault in (each.fault for each in moved if each.fault):
-            raise fault
-        steps += ((path, _set_aside(output, path)) for path in stale if path not in in_the_way)
+        for path, each in zip(waiting, moved, strict=True):
+            # Where the system could not keep what was there, the new file is better than none.
+            if each.stamp and (each.before or path not in old):
+                steps.append((path, each.before))
+        for each in moved:
+            if each.fault:
+                raise each.fault
+        for path in stale:
+            if path not in in_the_way:
+                steps.append((path, _set_aside(output, path)))
         _put(output, _NEW, MANIFEST)
     except OSError:
         undo(output, steps)

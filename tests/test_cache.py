@@ -507,6 +507,36 @@ def test_what_cannot_be_put_in_its_place_leaves_the_site_as_it_was(
     assert published(site) == published(good(clean).parent)
 
 
+def test_where_nothing_that_is_replaced_can_be_kept_no_page_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system without exchange and hard links each file is as it was or as it should be, and none is gone."""
+    monkeypatch.setattr(publishing.places, "_exchange", lambda: lambda one, other: False)
+    monkeypatch.setattr(publishing.places, "_also_at", lambda other, place: "")
+    site = write(tmp_path / "site", SMALL)
+    good(site)
+    old = published(site)
+    settings = SETTINGS + 'description = "Other"\n'
+    new = published(good(write(tmp_path / "clean", SMALL, settings)).parent)
+    write(site, {}, settings)
+    mixed = 0
+    for room in itertools.count(1, 3):
+        with monkeypatch.context() as patched:
+            Stuck(patched, room)
+            try:
+                make(site, jobs=1)
+                break
+            except OSError:
+                now = {path: data for path, data in published(site).items() if path.startswith("public/")}
+                assert now.keys() == {path for path in old if path.startswith("public/")}
+                assert all(
+                    data in (old[path], new[path]) for path, data in now.items() if publishing.MANIFEST not in path
+                )
+                mixed += 1
+    assert mixed
+    assert published(site) == new
+
+
 def test_an_article_of_a_seed_that_cannot_be_written_leaves_the_site_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
