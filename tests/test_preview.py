@@ -134,7 +134,7 @@ def test_what_is_saved_is_shown(small: Path, begin: Callable[..., Preview], look
     other.wait_for_selector(MENDED, state="attached")
     other.evaluate("window.stays = true")
     write(small, {X: article("First", "2026-01-05", "Another paragraph.")})
-    page.wait_for_function("document.body.textContent.includes('Another paragraph.')")
+    page.wait_for_function("document.body?.textContent.includes('Another paragraph.')")
     write(small, {X: article("Second", "2026-01-05", "Another paragraph.")})
     heading(page, "Second")
     assert other.evaluate("window.stays") is True
@@ -189,7 +189,7 @@ def test_a_site_that_is_wrong_from_the_beginning_is_told_too(
     page.wait_for_selector(ERRORS, state="attached")
     assert "the front matter has no `date`" in page.locator("sitegen-preview dialog").inner_text()
     (small / X).write_text(right, "utf-8")
-    page.wait_for_function("document.body.textContent.includes('First')")
+    page.wait_for_function("document.body?.textContent.includes('First')")
     page.wait_for_selector(MENDED, state="attached")
 
 
@@ -319,7 +319,7 @@ def test_an_open_page_is_shown_before_all_others_are_made(
     page.goto(preview.address + URL)
     page.wait_for_selector(MENDED, state="attached")
     (small / "content/articles/new.md").write_text(article("The newest", "2026-05-30"), "utf-8")
-    page.wait_for_function("document.querySelector('aside').textContent.includes('The newest')")
+    page.wait_for_function("document.querySelector('aside')?.textContent.includes('The newest')")
     early = plain(preview.ask(URL)[1])
     with preview.events() as events:
         # Files come to their places one after the other, and the preview tells when all are there.
