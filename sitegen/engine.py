@@ -8,8 +8,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from multiprocessing.connection import wait
@@ -29,9 +30,10 @@ FEWEST_FOR_POOL = 200
 
 
 class Workers:
-    """Up to `jobs` processes, started when there is enough to do; 0 is as many as the machine has cores.
+    """Up to `jobs` processes: this one, and others that start when there is enough to do. 0 is as many as `cores`.
 
-    `executor` may be any of `concurrent.futures`. `before_start` is called when processes are about to start.
+    `executor` may be any of `concurrent.futures`; it then does the work. `before_start` is called when processes are
+    about to start.
     """
 
     def __init__(
@@ -63,20 +65,30 @@ class Workers:
         unless processes are forked for them, which then have them already. `done` is told how many more are finished.
         `weigh` says how much work an argument is: heavy ones make small bundles, and few of them are worth processes.
         """
+        weights = [weigh(argument) for argument in arguments]
+        size = self._size(sum(weights)) if len(arguments) > 1 else 0
+        if not size:
+            return _here(function, arguments, done)
+        if self._executor is not None:
+            made = self._executor.map(function, _bundles(arguments, _weighed(weights, size)))
+            return list(chain.from_iterable(_told(made, done)))
         results: list[R] = []
-        for made in self._made(function, arguments, [weigh(argument) for argument in arguments]):
-            results += made
-            done(len(made))
+        for start, end in _even(arguments, LARGEST_ROUND):
+            results += self._round(function, arguments[start:end], _weighed(weights[start:end], size), done)
         return results
 
     def begin(self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A]) -> Callable[[], list[R]]:
-        """Begin what is small with the processes that are there; return what waits for the results."""
-        there, size = self._executor or self._pool, self._size(len(arguments))
-        if there is None or not size:
-            results = list(chain.from_iterable(map(function, _bundles(arguments, _even(arguments, LARGEST_CHUNK)))))
+        """Begin what is little work each with the processes that are there; return what helps them and has the results.
+
+        Bundles are as large as can be.
+        """
+        there = self._executor or self._pool
+        if there is None or not self._size(len(arguments)):
+            results = list(function(arguments))
             return lambda: results
-        made = there.map(function, _bundles(arguments, _even(arguments, size)))
-        return lambda: list(chain.from_iterable(made))
+        bundles = _bundles(arguments, _even(arguments, -(-len(arguments) // (self.jobs * CHUNKS_PER_JOB))))
+        begun = [there.submit(function, bundle) for bundle in bundles]
+        return lambda: _shared(begun, lambda number: function(bundles[number]))
 
     def _size(self, work: int) -> int:
         """Return how much work makes a bundle; 0 when there is too little for processes."""
@@ -84,37 +96,32 @@ class Workers:
             return 0
         return min(LARGEST_CHUNK, max(1, work // (self.jobs * CHUNKS_PER_JOB)))
 
-    def _made(
-        self, function: Callable[[Sequence[A]], Sequence[R]], arguments: Sequence[A], weights: Sequence[int]
-    ) -> Iterator[Sequence[R]]:
-        size = self._size(sum(weights)) if len(arguments) > 1 else 0
-        if not size:
-            yield from map(function, _bundles(arguments, _even(arguments, LARGEST_CHUNK)))
-        elif self._executor is not None:
-            yield from self._executor.map(function, _bundles(arguments, _weighed(weights, size)))
-        else:
-            for start, end in _even(arguments, LARGEST_ROUND):
-                yield from self._round(function, arguments[start:end], _weighed(weights[start:end], size))
-
     def _round(
         self,
         function: Callable[[Sequence[A]], Sequence[R]],
         arguments: Sequence[A],
         ranges: Sequence[tuple[int, int]],
-    ) -> Iterator[Sequence[R]]:
-        """Begin processes for these arguments; they stay for what is small (see `begin`)."""
+        done: Callable[[int], None],
+    ) -> list[R]:
+        """Begin processes for these arguments; they stay for what is small (see `begin`), but not after a fault."""
         self._end()
         self._before_start()
         forks = sys.platform == "linux" and threading.active_count() == 1
         others = frozenset(multiprocessing.active_children())
-        self._pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("fork" if forks else "spawn"), begin)
-        if forks:
-            with _inherited(function, arguments):
-                made = self._pool.map(_part, *zip(*ranges, strict=True))
-        else:
-            made = self._pool.map(function, _bundles(arguments, ranges))
-        self._processes = frozenset(multiprocessing.active_children()) - others
-        yield from made
+        context = multiprocessing.get_context("fork" if forks else "spawn")
+        self._pool = ProcessPoolExecutor(self.jobs - 1, context, begin)
+        with _collecting():
+            if forks:
+                with _inherited(function, arguments):
+                    begun = [self._pool.submit(_part, start, end) for start, end in ranges]
+            else:
+                begun = [self._pool.submit(function, bundle) for bundle in _bundles(arguments, ranges)]
+            self._processes = frozenset(multiprocessing.active_children()) - others
+            try:
+                return _shared(begun, lambda number: function(arguments[slice(*ranges[number])]), done)
+            except BaseException:
+                self._end()
+                raise
 
     def _end(self) -> None:
         """End the processes."""
@@ -124,6 +131,68 @@ class Workers:
                 process.terminate()
             self._pool.shutdown(cancel_futures=True)
         self._pool, self._processes = None, frozenset()
+
+
+def _here(
+    function: Callable[[Sequence[A]], Sequence[R]],
+    arguments: Sequence[A],
+    done: Callable[[int], None] = lambda count: None,
+) -> list[R]:
+    made = map(function, _bundles(arguments, _even(arguments, LARGEST_CHUNK)))
+    return list(chain.from_iterable(_told(made, done)))
+
+
+def _told(made: Iterable[Sequence[R]], done: Callable[[int], None]) -> Iterator[Sequence[R]]:
+    for results in made:
+        done(len(results))
+        yield results
+
+
+def _shared(
+    begun: Sequence[Future[Sequence[R]]],
+    make: Callable[[int], Sequence[R]],
+    done: Callable[[int], None] = lambda count: None,
+) -> list[R]:
+    """Return the results of bundles that others work on; `make` makes here, by its number, one that none has begun."""
+    made: dict[int, Sequence[R]] = {}
+    theirs: deque[int] = deque()
+
+    def take() -> None:
+        number = theirs.popleft()
+        made[number] = begun[number].result()
+        done(len(made[number]))
+
+    for number, future in enumerate(begun):
+        if future.cancel():
+            made[number] = make(number)
+            done(len(made[number]))
+        else:
+            theirs.append(number)
+        while theirs and begun[theirs[0]].done():
+            take()
+    while theirs:
+        take()
+    return list(chain.from_iterable(made[number] for number in range(len(begun))))
+
+
+@contextmanager
+def _collecting() -> Iterator[None]:
+    """Look for garbage among what is made meanwhile, as others do (see `begin`); leave all as it was before."""
+    was, thresholds = gc.isenabled(), gc.get_threshold()
+    gc.freeze()
+    _collect()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+        if not was:
+            gc.disable()
+
+
+def _collect() -> None:
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 _given: tuple[Callable[[Sequence[Any]], Sequence[Any]], Sequence[Any]] | None = None
@@ -171,8 +240,7 @@ def begin() -> None:
     So a killed build leaves none waiting for ever.
     """
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
-    gc.enable()
+    _collect()
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -268,9 +268,8 @@ def _staged(clerk: Clerk, folders: _Folders | None, job: Job, matter: Matter | P
     if job.last and job.last.key == matter.key:
         return Staged(matter.key, texts=texts, is_as_it_was=True)
     press = clerk.press
-    data = _mended(clerk, place, matter, job.last) if folders and job.last else None
-    if data is None:
-        data = matter.function(matter.argument, press)
+    mended = _mended(clerk, place, matter, job.last) if folders and job.last else None
+    data = matter.function(matter.argument, press) if mended is None else mended
     if press.problems:
         faults = tuple(press.problems)
         press.problems.clear()
@@ -278,7 +277,7 @@ def _staged(clerk: Clerk, folders: _Folders | None, job: Job, matter: Matter | P
     if folders is None:
         return Staged(matter.key, texts=texts)
     clerk.keep(task.source, matter, job.last.key if job.last else b"")
-    if _holds(place, data):
+    if mended is None and _holds(place, data):
         return Staged(matter.key, texts=texts)
     waiting = folders.room(job.number)
     if job.last is None:
@@ -295,10 +294,10 @@ def _is_whole(clerk: Clerk, matter: Matter, last: Row | None) -> bool:
 def _mended(clerk: Clerk, place: str, matter: Matter, last: Row) -> bytes | None:
     """Return the bytes of a page of which one part changed: those on disk, with the new part in the old one's place.
 
-    None where that is not sure.
+    They are others than before. None where that is not sure.
     """
     change = clerk.change(matter, last.key)
-    if change is None or not change[0]:
+    if change is None or not change[0] or change[0] == change[1]:
         return None
     page, (old, new) = places.read(place), change
     # What it begins with is sought, which takes a tenth of the time.
@@ -479,8 +478,13 @@ def moved(output: Path, staged: Sequence[tuple[str, str]]) -> list[Moved]:
 
 
 def delete(output: Path, replaced: Sequence[str]) -> Sequence[str]:
-    """Delete files that were replaced; return them. Raises OSError."""
-    places.delete([f"{output / TEMPORARY}{os.sep}{name}" for name in replaced])
+    """Delete files that were replaced, and the folders that are then empty; return the files. Raises OSError."""
+    temporary = f"{output / TEMPORARY}{os.sep}"
+    places.delete([temporary + name for name in replaced])
+    for folder in dict.fromkeys(folder for name in replaced if (folder := name.rpartition("/")[0])):
+        # Others may be about to delete the rest of it, or have done so.
+        with suppress(OSError):
+            os.rmdir(temporary + folder)
     return replaced
 
 
