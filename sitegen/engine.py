@@ -23,6 +23,8 @@ R = TypeVar("R")
 
 CHUNKS_PER_JOB = 8
 LARGEST_CHUNK = 128
+SMALLER = 16
+"""Of the work that is left a bundle is this share at most, and the last are this share of the first."""
 LARGEST_ROUND = 1 << 14
 """So many arguments are for one set of processes: each copies the memory that it looks into, until it ends."""
 FEWEST_FOR_POOL = 200
@@ -220,11 +222,15 @@ def _even(arguments: Sequence[Any], size: int) -> list[tuple[int, int]]:
 
 
 def _weighed(weights: Sequence[int], size: int) -> list[tuple[int, int]]:
-    """Return bundles that are so much work, or one argument that is more."""
-    ranges, start, work = [], 0, 0
+    """Return bundles that are so much work, or one argument that is more.
+
+    The last ones are smaller and smaller, so that all who work on them end at about the same time.
+    """
+    ranges, start, work, left = [], 0, 0, sum(weights)
     for at, weight in enumerate(weights):
-        if work and work + weight > size:
+        if work and work + weight > max(size // SMALLER, min(size, left // SMALLER)):
             ranges.append((start, at))
+            left -= work
             start, work = at, 0
         work += weight
     return [*ranges, (start, len(weights))]

@@ -71,3 +71,18 @@ def test_who_waits_for_results_makes_what_nobody_has_begun() -> None:
         assert results() == [-number for number in range(64)]
     theirs = [number for number, maker in makers.items() if maker != threading.get_ident()]
     assert theirs == list(range(4))
+
+
+def test_the_last_bundles_are_small() -> None:
+    """So that nobody waits long for the last one; and nothing is left out or made twice."""
+    bundles: list[int] = []
+
+    def make(numbers: Sequence[int]) -> Sequence[int]:
+        bundles.append(len(numbers))
+        return numbers
+
+    with ThreadPoolExecutor(1) as threads, workers(2, executor=threads) as some:
+        assert some.run(make, range(5000)) == list(range(5000))
+    assert bundles[0] > 100
+    assert sum(bundles[-10:]) < bundles[0]
+    assert bundles == sorted(bundles, reverse=True)
