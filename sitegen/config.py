@@ -11,6 +11,7 @@ import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from pathlib import PurePath
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -71,7 +72,7 @@ class Config(Value):
     """The settings of the contract. `base_url` ends in `/`; `output` is as typed, relative to the site.
 
     Those of a further language have its `root`, a URL path as `/fr/`. `roots` are the languages with their roots, the
-    first one first; none where there is but one.
+    first one first; none where there is but one. `file` is the one that all this was read from.
     """
 
     title: str
@@ -108,6 +109,7 @@ class Config(Value):
     languages: tuple[Edition, ...] = ()
     roots: tuple[tuple[str, str], ...] = ()
     root: str = "/"
+    file: str = "site.toml"
 
     @property
     def base_path(self) -> str:
@@ -197,7 +199,7 @@ def _check(path: str, text: str, table: Mapping[str, Any]) -> tuple[Config | Non
             problems.append(error(path, 1, 1, f"the setting `{key}` is missing", f'add a line: {key} = "{example}"'))
     if problems:
         return None, tuple(problems)
-    config = replace(Config("", ""), **values)
+    config = replace(Config("", "", file=PurePath(path).name), **values)
     if any(edition.language == config.language for edition in config.languages):
         where = place(path, text, "languages", config.language)
         what = f"`languages` has {config.language}, the language of the publication itself"

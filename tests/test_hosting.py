@@ -284,7 +284,17 @@ def test_no_draft_is_told_to_anyone(tmp_path: Path) -> None:
 def test_bad_names_change_nothing(tmp_path: Path) -> None:
     """An alias that would take the place of a host's file is an error."""
     site = write(tmp_path, {"static/_headers": "mine"}, SETTINGS + HOSTS)
-    assert any("_headers" in line for line in bad(site))
+    (line,) = [line for line in bad(site) if "_headers" in line]
+    assert line.startswith("static/_headers:1:1: error: wants the address /_headers, which site.toml has")
+
+
+def test_settings_are_named_by_the_file_that_they_are_in(tmp_path: Path) -> None:
+    """In pyproject.toml too, where a file of theirs and another claim one path."""
+    site = write(tmp_path, {"static/_headers": "mine"}, SETTINGS)
+    (site / "site.toml").rename(site / "pyproject.toml")
+    (site / "pyproject.toml").write_text("[tool.sitegen]\n" + SETTINGS + HOSTS)
+    (line,) = [line for line in bad(site) if "_headers" in line]
+    assert line.startswith("static/_headers:1:1: error: wants the address /_headers, which pyproject.toml has")
 
 
 # Files by a known name ----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each card, if the settings want some. Two articles may have the same one."""
     if parts.site_card is None:
         return
-    found = {parts.site_card.path: (parts.site_card, "site.toml")}
+    found = {parts.site_card.path: (parts.site_card, site.config.file)}
     for article in site.articles:
         if not article.meta.card:
             card = parts.card(article)

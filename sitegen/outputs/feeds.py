@@ -37,7 +37,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         weight = -(-len(newest) // len(feeds.FORMATS))
         for name, make in feeds.FORMATS.items():
             matter = partial(_matter, entries, make, (title, description), url, name, newest)
-            yield Task(output_path(f"{url}{name}"), "site.toml", matter, weight=max(1, weight))
+            yield Task(output_path(f"{url}{name}"), config.file, matter, weight=max(1, weight))
 
 
 class _Entries:

@@ -21,7 +21,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     """Give a task for each file; hosts that read the same file share it."""
     names = site.config.hosts if site.is_first else ()
     for name in sorted({name for host in names for name in HOSTS[host]}):
-        yield Task(name, "site.toml", partial(_matter, site, parts, name))
+        yield Task(name, site.config.file, partial(_matter, site, parts, name))
 
 
 def rules(site: Site, parts: Parts) -> Rules:

@@ -50,7 +50,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
     yield parts.page(output_path(site.config.at(SEARCH)), f"layouts/{LAYOUT}", LAYOUT, partial(_inside, parts, of))
     for name, address in parts.index.files if site.is_first else ():
         key = digest.of((digest.name_of(found), address))
-        yield told(f"{FOLDER}/{name}", "site.toml", Matter(found, address, key))
+        yield told(f"{FOLDER}/{name}", site.config.file, Matter(found, address, key))
 
 
 def _inside(parts: Parts, of: views.SearchOf) -> Inside:

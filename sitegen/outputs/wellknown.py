@@ -19,7 +19,7 @@ def plan(site: Site, parts: Parts) -> Iterator[Task]:
         return
     if config.security:
         canonical = urls.absolute(f"/{wellknown.SECURITY}", config.base_url)
-        yield Task(wellknown.SECURITY, "site.toml", partial(_security, (config.security, canonical)))
+        yield Task(wellknown.SECURITY, config.file, partial(_security, (config.security, canonical)))
     page = next((page for page in site.pages if page.url == config.humans), None)
     if page:
         yield Task(wellknown.HUMANS, page.document.path, partial(_humans, site, parts, page))
