@@ -418,7 +418,7 @@ def main() -> NoReturn:
 
 
 def _print_fault(fault: SettingsError | OSError) -> None:
-    """Print what kept a command from its work: settings that are wrong, or a disk that does not do as it should."""
+    """Print what kept a command from its work: wrong settings, or a disk or system that does not do as it should."""
     if not isinstance(fault, OSError):
         _print_problems(fault.problems, Path())
         return
@@ -426,7 +426,10 @@ def _print_fault(fault: SettingsError | OSError) -> None:
     place = fault.filename2 or fault.filename
     what = (fault.strerror or str(fault) or "a file cannot be used").lower()
     click.echo(f"sitegen: {place}: {what}" if place else f"sitegen: {what}", err=True)
-    click.echo("    Look at the folder, the space on the disk, and who may write there. Then try again.", err=True)
+    hint = "Look at the folder, the space on the disk, and who may write there. Then try again."
+    if isinstance(fault, ChildProcessError):
+        hint = "Try again when less else is running, or with --jobs 1, which needs less memory."
+    click.echo(f"    {hint}", err=True)
 
 
 def _run(options: dict[str, Any], *, write: bool) -> tuple[Path, Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
@@ -10,7 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from multiprocessing.connection import wait
@@ -66,6 +67,7 @@ class Workers:
         The function takes a bundle and returns as many results. These must be picklable; it and the arguments too,
         unless processes are forked for them, which then have them already. `done` is told how many more are finished.
         `weigh` says how much work an argument is: heavy ones make small bundles, and few of them are worth processes.
+        Raises what the function raises, and ChildProcessError when one of the others is killed.
         """
         weights = [weigh(argument) for argument in arguments]
         size = self._size(sum(weights)) if len(arguments) > 1 else 0
@@ -89,8 +91,11 @@ class Workers:
             results = list(function(arguments))
             return lambda: results
         bundles = _bundles(arguments, _even(arguments, -(-len(arguments) // (self.jobs * CHUNKS_PER_JOB))))
-        begun = [there.submit(function, bundle) for bundle in bundles]
-        return lambda: _shared(begun, lambda number: function(bundles[number]))
+
+        def submit(number: int) -> Future[Sequence[R]]:
+            return there.submit(function, bundles[number])
+
+        return _shared(submit, lambda number: function(bundles[number]), len(bundles), self.jobs - 1)
 
     def _size(self, work: int) -> int:
         """Return how much work makes a bundle; 0 when there is too little for processes."""
@@ -111,16 +116,21 @@ class Workers:
         forks = sys.platform == "linux" and threading.active_count() == 1
         others = frozenset(multiprocessing.active_children())
         context = multiprocessing.get_context("fork" if forks else "spawn")
-        self._pool = ProcessPoolExecutor(self.jobs - 1, context, begin)
+        self._pool = pool = ProcessPoolExecutor(self.jobs - 1, context, begin)
+
+        def submit(number: int) -> Future[Sequence[R]]:
+            start, end = ranges[number]
+            return pool.submit(_part, start, end) if forks else pool.submit(function, arguments[start:end])
+
+        def make(number: int) -> Sequence[R]:
+            return function(arguments[slice(*ranges[number])])
+
         with _collecting():
-            if forks:
-                with _inherited(function, arguments):
-                    begun = [self._pool.submit(_part, start, end) for start, end in ranges]
-            else:
-                begun = [self._pool.submit(function, bundle) for bundle in _bundles(arguments, ranges)]
+            with _inherited(function, arguments):
+                finish = _shared(submit, make, len(ranges), self.jobs - 1, done)
             self._processes = frozenset(multiprocessing.active_children()) - others
             try:
-                return _shared(begun, lambda number: function(arguments[slice(*ranges[number])]), done)
+                return finish()
             except BaseException:
                 self._end()
                 raise
@@ -151,30 +161,63 @@ def _told(made: Iterable[Sequence[R]], done: Callable[[int], None]) -> Iterator[
 
 
 def _shared(
-    begun: Sequence[Future[Sequence[R]]],
+    submit: Callable[[int], Future[Sequence[R]]],
     make: Callable[[int], Sequence[R]],
+    count: int,
+    others: int,
     done: Callable[[int], None] = lambda count: None,
-) -> list[R]:
-    """Return the results of bundles that others work on; `make` makes here, by its number, one that none has begun."""
-    made: dict[int, Sequence[R]] = {}
-    theirs: deque[int] = deque()
+) -> Callable[[], list[R]]:
+    """Have others work on bundles, each known by its number; return what works with them, and has all results.
 
-    def take() -> None:
-        number = theirs.popleft()
-        made[number] = begun[number].result()
-        done(len(made[number]))
+    `submit` gives one to them, `make` makes one here. `others` is how many they are: each has one more that waits, so
+    that it need not wait for this process, and gets the next when it has finished one.
+    """
+    todo = deque(range(count))
+    theirs: deque[tuple[int, Future[Sequence[R]]]] = deque()
+    lock = threading.Lock()
 
-    for number, future in enumerate(begun):
-        if future.cancel():
+    def give(finished: Future[Sequence[R]] | None = None) -> None:
+        if finished and (finished.cancelled() or finished.exception()):
+            return
+        with lock:
+            if not todo:
+                return
+            try:
+                future = submit(todo[0])
+            except RuntimeError:
+                # They are gone; why, the results that are waited for will tell.
+                return
+            theirs.append((todo.popleft(), future))
+        future.add_done_callback(give)
+
+    def finish() -> list[R]:
+        made: dict[int, Sequence[R]] = {}
+
+        def take() -> None:
+            number, future = theirs.popleft()
+            try:
+                made[number] = future.result()
+            except BrokenExecutor:
+                what = "a process that helped was ended by the system, which may have no memory left"
+                raise ChildProcessError(errno.ECHILD, what) from None
+            done(len(made[number]))
+
+        while (number := own()) is not None:
             made[number] = make(number)
             done(len(made[number]))
-        else:
-            theirs.append(number)
-        while theirs and begun[theirs[0]].done():
+            while theirs and theirs[0][1].done():
+                take()
+        while theirs:
             take()
-    while theirs:
-        take()
-    return list(chain.from_iterable(made[number] for number in range(len(begun))))
+        return list(chain.from_iterable(made[number] for number in range(count)))
+
+    def own() -> int | None:
+        with lock:
+            return todo.popleft() if todo else None
+
+    for _ in range(2 * others):
+        give()
+    return finish
 
 
 @contextmanager

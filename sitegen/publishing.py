@@ -444,6 +444,9 @@ def commit(output: Path, waiting: Mapping[str, str], claim: Claim, move: Mover) 
             if path not in in_the_way:
                 steps.append((path, _set_aside(output, path)))
         _put(output, _NEW, MANIFEST)
+    except ChildProcessError:
+        # Nobody knows what a process did that was killed. The manifest names old and new files; the next build repairs.
+        raise
     except OSError:
         undo(output, steps)
         raise

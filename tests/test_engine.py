@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr
+from pathlib import Path
 
 import pytest
+from sites import SETTINGS, article, good, make, tree, write
+from test_publication import SMALL
 
+from sitegen import cli, publishing
 from sitegen.engine import LARGEST_ROUND, Workers
+from sitegen.publishing import Moved
+
+MOVED = publishing.moved
 
 
 def squares(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -23,6 +34,20 @@ def no_nines(numbers: Sequence[int]) -> list[int]:
     if 99 in numbers:
         raise ValueError("99")
     return list(numbers)
+
+
+def dies(numbers: Sequence[int]) -> list[int]:
+    """End a process that helps as the system does that has no memory left."""
+    if multiprocessing.parent_process():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return list(numbers)
+
+
+def moves_and_dies(output: Path, staged: Sequence[tuple[str, str]]) -> list[Moved]:
+    """Put files in place; a process that helps is killed before it can tell of them."""
+    done = MOVED(output, staged)
+    dies([])
+    return done
 
 
 def workers(jobs: int, **others: ThreadPoolExecutor) -> Workers:
@@ -52,7 +77,7 @@ def test_after_a_fault_nobody_works_on(jobs: int) -> None:
 
 
 def test_who_waits_for_results_makes_what_nobody_has_begun() -> None:
-    """One thread is held up with the first bundle until all others are made here."""
+    """One thread is held up with the first bundle, and has one that waits, until all others are made here."""
     begun, free = threading.Event(), threading.Event()
     makers: dict[int, int] = {}
 
@@ -61,7 +86,7 @@ def test_who_waits_for_results_makes_what_nobody_has_begun() -> None:
         if threading.current_thread() is not threading.main_thread():
             begun.set()
             assert free.wait(60)
-        elif len(makers) == 64:
+        elif len(makers) == 60:
             free.set()
         return [-number for number in numbers]
 
@@ -70,7 +95,7 @@ def test_who_waits_for_results_makes_what_nobody_has_begun() -> None:
         assert begun.wait(60)
         assert results() == [-number for number in range(64)]
     theirs = [number for number, maker in makers.items() if maker != threading.get_ident()]
-    assert theirs == list(range(4))
+    assert theirs == list(range(8))
 
 
 def test_the_last_bundles_are_small() -> None:
@@ -86,3 +111,50 @@ def test_the_last_bundles_are_small() -> None:
     assert bundles[0] > 100
     assert sum(bundles[-10:]) < bundles[0]
     assert bundles == sorted(bundles, reverse=True)
+
+
+def test_a_process_that_is_killed_is_told_of_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not as a fault of the program, nor with a traceback of a thread; and nothing is left half done."""
+    with workers(2) as some, pytest.raises(ChildProcessError, match="no memory left"):
+        some.run(dies, range(5000))
+    assert multiprocessing.active_children() == []
+    site = write(tmp_path / "site", SMALL)
+    output = good(site)
+    before = tree(output)
+    (site / "content/pages/about.md").write_text("---\ntitle: About\n---\nOther words.\n")
+    monkeypatch.setattr(publishing, "stage", lambda cache, tools, place, jobs: dies(range(len(jobs))))
+    monkeypatch.setattr(sys, "argv", ["sitegen", "build", "--site", str(site), "--jobs", "2", "--as-of", "2026-06-01"])
+    said = io.StringIO()
+    with redirect_stderr(said), pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert said.getvalue() == (
+        "sitegen: a process that helped was ended by the system, which may have no memory left\n"
+        "    Try again when less else is running, or with --jobs 1, which needs less memory.\n"
+    )
+    assert tree(output) == before
+
+
+def test_after_a_process_was_killed_that_put_files_in_place_the_next_build_repairs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some files are of the new build and some of the old; all are sitegen's own, and each is whole."""
+    site = write(tmp_path / "site", SMALL)
+    old = tree(good(site))
+    more = {
+        "content/articles/another.md": article("Another", "2025-02-03"),
+        "site.toml": SETTINGS + 'license = "CC0-1.0"\n',
+    }
+    write(site, more)
+    new = tree(good(write(tmp_path / "clean", {**SMALL, **more})))
+    monkeypatch.setattr(publishing, "moved", moves_and_dies)
+    with pytest.raises(ChildProcessError):
+        make(site, jobs=2)
+    monkeypatch.undo()
+    between = tree(site / "public")
+    assert old != between != new
+    assert all(data in (old.get(path), new.get(path)) for path, data in between.items() if path != publishing.MANIFEST)
+    later = {"content/articles/another.md": article("Another", "2025-02-03", "Edited since.")}
+    assert tree(good(write(site, {**more, **later}))) == tree(
+        good(write(tmp_path / "later", {**SMALL, **more, **later}))
+    )
