@@ -18,10 +18,11 @@ from sites import SETTINGS, article, good, make, tree, write
 from test_publication import SMALL
 
 from sitegen import cli, publishing
+from sitegen.cache import Cache
 from sitegen.engine import LARGEST_ROUND, Workers
-from sitegen.publishing import Moved
+from sitegen.publishing import Job, Moved, Staged
 
-MOVED = publishing.moved
+MOVED, STAGE = publishing.moved, publishing.stage
 
 
 def squares(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -48,6 +49,12 @@ def moves_and_dies(output: Path, staged: Sequence[tuple[str, str]]) -> list[Move
     done = MOVED(output, staged)
     dies([])
     return done
+
+
+def stages_and_dies(cache: Cache, tools: bytes, output: Path | None, jobs: Sequence[Job]) -> list[Staged]:
+    """Make files; a process that helps is killed before."""
+    dies([])
+    return STAGE(cache, tools, output, jobs)
 
 
 def workers(jobs: int, **others: ThreadPoolExecutor) -> Workers:
@@ -122,7 +129,7 @@ def test_a_process_that_is_killed_is_told_of_in_words(tmp_path: Path, monkeypatc
     output = good(site)
     before = tree(output)
     (site / "content/pages/about.md").write_text("---\ntitle: About\n---\nOther words.\n")
-    monkeypatch.setattr(publishing, "stage", lambda cache, tools, place, jobs: dies(range(len(jobs))))
+    monkeypatch.setattr(publishing, "stage", stages_and_dies)
     monkeypatch.setattr(sys, "argv", ["sitegen", "build", "--site", str(site), "--jobs", "2", "--as-of", "2026-06-01"])
     said = io.StringIO()
     with redirect_stderr(said), pytest.raises(SystemExit) as ended:
