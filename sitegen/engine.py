@@ -25,7 +25,7 @@ R = TypeVar("R")
 CHUNKS_PER_JOB = 8
 LARGEST_CHUNK = 128
 SMALLER = 16
-"""Of the work that is left a bundle is this share at most, and the last are this share of the first."""
+"""A bundle is at most one part in so many of the work that is left; the last are one part in so many of the first."""
 LARGEST_ROUND = 1 << 14
 """So many arguments are for one set of processes: each copies the memory that it looks into, until it ends."""
 FEWEST_FOR_POOL = 200
