@@ -84,12 +84,15 @@ def scan(site: Path, theme: Path) -> Tree:
             (sources if is_asset(found.path) else statics)[found.path] = found
     for folder, ending, kind, advice in _FOLDERS:
         for found in _walk(site, folder, problems):
-            if found.path.lower().endswith(ending) or found.path == LEDGER:
+            ends = found.path.lower().endswith(ending)
+            # A seed may have the name that a very old machine gave it; what has an address is named as all others.
+            if found.path == LEDGER or (ends and (folder == "seeds" or found.path.endswith(ending))):
                 sources[found.path] = found
             elif folder == "content" and found.path.count("/") > 1 and found.path.lower().endswith(PICTURES):
                 statics[found.path] = found
             else:
-                problems.append(warning(found.path, 1, 1, f"not a {kind}", advice))
+                hint = f"rename it, so that it ends in {ending} in small letters" if ends else advice
+                problems.append(warning(found.path, 1, 1, f"not a {kind}", hint))
     for found in _walk(site, "static", problems):
         (sources if is_asset(found.path) else statics)[found.path] = found
     return Tree(
@@ -188,7 +191,7 @@ def read_paths(paths: Iterable[Path], site: Path) -> tuple[tuple[Source, ...], t
     found: dict[str, Source] = {}
     root = site.resolve()
     for path in paths:
-        inside = sorted(p for p in path.rglob("*.txt") if not p.name.startswith(".")) if path.is_dir() else [path]
+        inside = sorted(filter(_is_seed, path.rglob("*"))) if path.is_dir() else [path]
         if not inside:
             problems.append(
                 error(str(path.resolve()), 1, 1, "no .txt file in this folder", "name a folder with seeds in it")
@@ -207,6 +210,10 @@ def read_paths(paths: Iterable[Path], site: Path) -> tuple[tuple[Source, ...], t
             name = source.path
             found[name if name not in found or found[name].data == data else str(file)] = source
     return tuple(found.values()), tuple(problems)
+
+
+def _is_seed(file: Path) -> bool:
+    return file.suffix.lower() == ".txt" and not file.name.startswith(".") and file.is_file()
 
 
 def _walk(root: Path, folder: str, problems: list[Problem], *, packaged: bool = False) -> Iterator[Found]:

@@ -159,7 +159,7 @@ def digests_of(tree: files.Tree, seen: Mapping[str, Seen]) -> tuple[dict[str, by
         row = seen.get(found.path)
         if row is not None and row.stamp == found.stamp:
             digests[found.path] = row.digest
-        elif not found.path.startswith("content/") or not found.path.lower().endswith(".md"):
+        elif not found.path.startswith("content/") or not found.path.endswith(".md"):
             try:
                 digests[found.path] = files.file_digest(found.file)
             except OSError as fault:

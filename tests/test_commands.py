@@ -173,6 +173,14 @@ def test_import_prints_what_it_recognised_and_left_out(tmp_path: Path) -> None:
     assert again.stdout.endswith("0 articles and 0 authors written.\n")
 
 
+def test_a_folder_of_seeds_with_names_of_an_old_machine_is_imported(tmp_path: Path) -> None:
+    """RIVER.TXT is a seed, a folder of such a name is none."""
+    write(tmp_path, {"old/RIVER.TXT": SEED, "old/deep.txt/notes.doc": "x"})
+    done = run("import", "old", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("1 article and 1 author written.\n")
+
+
 def test_no_path_of_the_machine_gets_into_content(tmp_path: Path) -> None:
     """A seed from elsewhere is known by its name alone."""
     write(tmp_path / "site", {})

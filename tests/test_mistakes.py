@@ -383,6 +383,14 @@ def test_a_file_that_is_not_published_is_named(tmp_path: Path) -> None:
     assert "content/articles/y.docx:1:1: warning: not a Markdown file" in said(result.problems)
 
 
+def test_an_article_with_a_name_in_capitals_is_told_how_to_be_named(tmp_path: Path) -> None:
+    """It does not come out at an address that ends in .MD."""
+    result = make(write(tmp_path, {X: article("X"), "content/articles/Y.MD": article("Y")}))
+    assert "content/articles/Y.MD:1:1: warning: not a Markdown file" in said(result.problems)
+    assert "rename it, so that it ends in .md in small letters" in said(result.problems)
+    assert not (tmp_path / "public/articles/Y.MD").exists()
+
+
 # Layouts ----------------------------------------------------------------------------------------------------
 
 
