@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,12 +24,15 @@ class Place(Value):
     url: str
 
 
-def broken(site: Site, paths: Collection[str], unpublished: Mapping[str, str]) -> tuple[Problem, ...]:
+def broken(
+    site: Site, paths: Collection[str], unpublished: Mapping[str, str], torn: Iterable[Place] = ()
+) -> tuple[Problem, ...]:
     """Return a problem for every internal link, picture or anchor that leads nowhere.
 
-    `paths` are all files of the output; `unpublished` the URL paths that content files would have that are not in it.
+    `paths` are all files of the output; `unpublished` the URL paths that content files would have that are not in it;
+    `torn` what would be published but for its errors.
     """
-    found = tuple((each, place) for each in site.all for place in places(each))
+    found = (*((each, place) for each in site.all for place in places(each)), *((site, place) for place in torn))
     anchors = {place.url: place.body.anchors for _, place in found}
     problems = []
     for site, place in found:

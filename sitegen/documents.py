@@ -1,16 +1,18 @@
-"""Content files: front-matter Markdown bytes become a typed `Document`, or the problems that keep them from it.
+"""Content files: front-matter Markdown bytes become a typed `Document`, and what is wrong with them.
 
 The fences are read here, strictly, because python-frontmatter takes much that is wrong for no front matter at all.
 The YAML between them is read without types: every scalar stays the text that was typed (`NO`, `1.10`, `12:30` and
 `0123` too), and each key is then checked against what the contract says it holds. Anchors, aliases and tags are
 refused, so a file cannot grow in memory. Simple lines are read without YAML, which is loaded when a file needs it.
+Where a line is wrong the others are read all the same, and the text is there, so that a person is told of every
+mistake at once: with an error among its problems a document is as good as could be made out, and never published.
 The only importer of frontmatter and yaml.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -37,6 +39,8 @@ M = TypeVar("M")
 _A_TITLE = '"The title"'
 
 _FENCE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)
+_MERGE = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.MULTILINE)
+"""What git leaves in a file that was changed in two places in two ways."""
 
 # What no text of a page may hold: C0 and C1 controls but tab and line ends, and noncharacters (XML 1.0, section
 # 2.2, forbids most of them; `holes` uses two of the others).
@@ -93,23 +97,22 @@ def _read(
     text, problems = _decode(source)
     if text is None:
         return None, tuple(problems)
+    if "\n<<<<<<< " in text and (found := _MERGE.search(text)):
+        what = "two versions of the file stand in it, from a merge that was not ended"
+        hint = "keep what you want of the two, and take the lines with <<<<<<<, ======= and >>>>>>> out"
+        return None, (*problems, error(path, text.count("\n", 0, found.start()) + 1, 1, what, hint))
     try:
         head, body, line = _fences(text)
-        pairs = _mapping(head)
     except BrokenError as fault:
-        return None, (*problems, error(path, fault.line, fault.column, fault.what, fault.hint))
+        return None, (*problems, _error(path, fault))
+    pairs, faults, lines = _mapping(head)
+    problems += [_error(path, fault) for fault in faults]
     values: dict[str, Any] = {}
-    lines: dict[str, int] = {}
-    failed = False
     for key, value in pairs:
         name = key.text
         if name in lines:
-            failed = True
-            problems.append(
-                error(
-                    path, key.line, key.column, f"`{name}` stands here twice, first in line {lines[name]}", "keep one"
-                )
-            )
+            first, again = sorted((lines[name], key.line))
+            problems.append(error(path, again, 1, f"`{name}` stands here twice, first in line {first}", "keep one"))
             continue
         lines[name] = key.line
         if name not in keys:
@@ -118,21 +121,21 @@ def _read(
         try:
             values[name] = keys[name](value)
         except FaultError as fault:
-            failed = True
             at = fault.value
             problems.append(error(path, at.line, at.column, f"`{name}` {fault.what}", fault.hint))
     for name, example in required.items():
-        if name not in lines:
-            failed = True
+        # It may be in what cannot be read.
+        if name not in lines and not (faults and (not pairs or f"{name}:" in head)):
             hint = f"add a line between the --- fences: {name}: {example}"
             problems.append(error(path, 1, 1, f"the front matter has no `{name}`", hint))
+        if name not in values:
+            values[name] = keys[name](Value("text", 1, 1, example))
     stem, suffix, looks_so = dates.suffix(path.rpartition("/")[2].removesuffix(".md"))
     if looks_so:
         hint = "the end of a name is taken for a language if it is one, as in treaty.fr.md"
         what = "the file's name ends like a language, but in none that is known"
         problems.append(warning(path, 1, 1, what, hint))
     if suffix and "language" in keys and values.setdefault("language", suffix) != suffix and "language" in lines:
-        failed = True
         what = f"`language` is {values['language']}, but the file's name ends in .{suffix}.md"
         problems.append(error(path, lines["language"], 1, what, "take one of the two out, or make them the same"))
     if (tag := values.get("language")) and not dates.is_known(tag):
@@ -141,11 +144,8 @@ def _read(
         problems.append(warning(path, lines.get("language", 1), 1, what, hint))
     fault_of_name = "" if "slug" in values else urls.stem_fault(stem)
     if fault_of_name:
-        failed = True
         what = f"the file's name {fault_of_name}, and its address is made of it"
         problems.append(error(path, 1, 1, what, f"rename it, as {urls.slugify(stem) or 'article'}.md"))
-    if failed:
-        return None, tuple(problems)
     meta = make(**{k: v for k, v in values.items() if v is not None})
     rows = "\n".join(f"{number} {key}" for key, number in lines.items())
     return Document(path, meta, body, line, rows, suffix), tuple(problems)
@@ -181,10 +181,14 @@ def _is_visible(data: bytes) -> bool:
 
 
 class BrokenError(Exception):
-    """The front matter as a whole cannot be read: where, what is wrong, what to do."""
+    """The front matter, or a key of it, cannot be read: where, what is wrong, what to do."""
 
     def __init__(self, line: int, column: int, what: str, hint: str) -> None:
         self.line, self.column, self.what, self.hint = line, column, what, hint
+
+
+def _error(path: str, fault: BrokenError) -> Problem:
+    return error(path, fault.line, fault.column, fault.what, fault.hint)
 
 
 def _fences(text: str) -> tuple[str, str, int]:
@@ -204,11 +208,35 @@ def _fences(text: str) -> tuple[str, str, int]:
     return head, text[last.end() + 1 :], text.count("\n", 0, last.start()) + 2
 
 
-def _mapping(head: str) -> tuple[tuple[Value, Value], ...]:
-    if not head.strip():
-        return ()
-    found = _plain_pairs(head)
-    return _yaml_pairs(head) if found is None else found
+def _mapping(head: str) -> tuple[list[tuple[Value, Value]], list[BrokenError], dict[str, int]]:
+    """Return the pairs of a front matter, what cannot be read of it, and the keys of that with their lines."""
+    pairs = _plain_pairs(head) if head.strip() else ()
+    if pairs is not None:
+        return list(pairs), [], {}
+    try:
+        return list(_yaml_pairs(head)), [], {}
+    except BrokenError as fault:
+        return _salvaged(head, fault)
+
+
+_TOP = re.compile(r"^(?=[A-Za-z_\"'])", re.MULTILINE)
+"""Where a key of the front matter itself begins, and the one before ends."""
+
+
+def _salvaged(head: str, fault: BrokenError) -> tuple[list[tuple[Value, Value]], list[BrokenError], dict[str, int]]:
+    """Read each key of a front matter by itself, as there is a fault in the whole."""
+    pairs: list[tuple[Value, Value]] = []
+    faults: list[BrokenError] = []
+    keys: dict[str, int] = {}
+    before = 0
+    for rows in _TOP.split(head):
+        try:
+            pairs += _yaml_pairs("\n" * before + rows)
+        except BrokenError as found:
+            faults.append(found)
+            keys.setdefault(rows.partition(":")[0], before + 2)
+        before += rows.count("\n")
+    return (pairs, faults, keys) if faults else ([], [fault], {})
 
 
 # A line of the front matters that are read without YAML: all before the value (spaces, a hyphen, a key), the value.
@@ -377,6 +405,9 @@ def _compose(loader: Any, text: str) -> tuple[tuple[Value, Value], ...]:
     if top.kind != "mapping":
         if top.kind == "text" and not top.text:
             return ()
+        if top.kind == "text" and (close := re.match(r"([A-Za-z_]\w*):(\S.*)", top.text)):
+            what = f"there is no space after the colon of `{close[1]}`"
+            raise BrokenError(top.line, top.column, what, f"write: {close[1]}: {close[2]}")
         what = f"the front matter is {'a list' if top.kind == 'list' else 'text'}, not lines of `key: value`"
         raise BrokenError(top.line, top.column, what, 'write one key a line, as in title: "…"')
     return top.pairs
@@ -415,6 +446,9 @@ def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+_ASKEW = "the line is indented like none above it"
+
+
 def _yaml_fault(fault: yaml.MarkedYAMLError, text: str) -> BrokenError:
     mark = fault.problem_mark or fault.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -423,15 +457,25 @@ def _yaml_fault(fault: yaml.MarkedYAMLError, text: str) -> BrokenError:
     found = re.match(r"\s*(?:- )?([A-Za-z_]\w*):\s+(.*\S)\s*$", row)
     what = str(fault.problem or fault.context or fault)
     if "mapping values are not allowed" in what and found:
+        if mark and mark.column == found.end(1):
+            return BrokenError(line, 1, _ASKEW, "begin it at the very left, or right under what it belongs to")
         quoted = found[2].replace("\\", "\\\\").replace('"', '\\"')
         return BrokenError(
             line, column, f"the value of `{found[1]}` has a colon in it and no quotes", f'write: {found[1]}: "{quoted}"'
         )
+    if what == "found unexpected end of stream" or what.startswith("did not find expected ','"):
+        return _unended(fault.context_mark or mark, rows)
     if "\t" in row[: len(row) - len(row.lstrip())] or "found character '\\t'" in what:
         return BrokenError(line, column, "the line begins with a tab", "use spaces in front matter")
     if (closed := re.match(r"\s*(?:- )?[^\s\"':]+:\s+([\"'])", row)) and what.startswith("did not find expected"):
         sign, inside = closed[1], '\\"' if closed[1] == '"' else "''"
         return BrokenError(line, column, f"a {sign} inside the value ends it too early", f"write {inside} for it")
+    if what.startswith("did not find expected") and "block" in str(fault.context) and row[:1] == " ":
+        return BrokenError(line, 1, _ASKEW, "begin it at the very left, or right under what it belongs to")
+    if what == "block sequence entries are not allowed in this context":
+        return BrokenError(
+            line, column, "a list begins in the line of its key", "begin each entry in a line of its own"
+        )
     if "character" in what and "cannot start any token" in what:
         return BrokenError(
             line, column, f"a value cannot begin with {row[column - 1 : column]!r}", "put the value in quotes"
@@ -439,6 +483,17 @@ def _yaml_fault(fault: yaml.MarkedYAMLError, text: str) -> BrokenError:
     return BrokenError(
         line, column, f"the front matter cannot be read: {what}", "put the value in quotes, or see docs/front-matter.md"
     )
+
+
+def _unended(begins: Any, rows: Sequence[str]) -> BrokenError:
+    """Return the fault of a value that begins with a sign at a mark and does not end as it should."""
+    first, *others = rows[begins.line :] or [""]
+    sign = first[begins.column : begins.column + 1]
+    end = {"[": "]", "{": "}"}.get(sign, sign)
+    place = begins.line + 1, begins.column + 1
+    if end not in "\n".join([first[begins.column + 1 :], *others]):
+        return BrokenError(*place, f"a value begins with {sign}, and no {end} ends it", f"put {end} at its end")
+    return BrokenError(*place, "a list is not words with commas between them", "write it like [first, second]")
 
 
 def _unknown(path: str, key: Value, known: Mapping[str, object]) -> Problem:

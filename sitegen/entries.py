@@ -14,7 +14,7 @@ from sitegen.cache import Cache
 from sitegen.digest import of_bytes
 from sitegen.files import read, unreadable
 from sitegen.model import AuthorMeta, Entry, Found, Meta, PageMeta, Prose, Source, Text, TopicMeta
-from sitegen.problems import error
+from sitegen.problems import error, errors
 from sitegen.value import Value, replace
 
 _AT_ONCE = 500
@@ -91,10 +91,13 @@ def of_source(reader: Reader, source: Source) -> tuple[Entry[Any], bool]:
     else:
         document, problems = getattr(documents, kind.removesuffix("s"))(source)
     text, parsed = _text(reader, document.text) if document else (Text(), False)
-    if document and isinstance(document.meta, (Meta, PageMeta)) and document.meta.summary:
-        # Nobody asks for how a text begins that has a summary.
-        text = replace(text, excerpt="")
-    entry = Entry(digest, replace(document, text="") if document else None, text, problems)
+    if document:
+        document = replace(document, text="")
+        if isinstance(document.meta, (Meta, PageMeta)) and document.meta.summary:
+            # Nobody asks for how a text begins that has a summary.
+            text = replace(text, excerpt="")
+    whole = not errors(problems)
+    entry = Entry(digest, document if whole else None, text, problems, None if whole else document)
     reader.cache.put(reader.key(source.path, digest), entry)
     return entry, parsed
 

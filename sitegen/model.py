@@ -323,10 +323,12 @@ class Prose(Value):
 class Entry(Value, Generic[M]):
     """A content file, read: its front matter (without the text), what is known of the text, and what is wrong.
 
-    `digest` is the address of the file's bytes.
+    `digest` is the address of the file's bytes. Of a file with an error there is no document but a `torn` one: what
+    could be made out of it, which is never published but looked at for what else is wrong.
     """
 
     digest: bytes
     document: Document[M] | None
     text: Text
     problems: tuple[Problem, ...]
+    torn: Document[M] | None = None

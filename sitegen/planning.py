@@ -95,7 +95,11 @@ def plan(
     published_as = {a.document.path: a.id for each in site.all for a in each.articles}
     noted = ledger.renewed(known_as, published_as, entries)
     unlike = tuple(ledger.faults((may_note and noted) or known_as, library.articles, published_as, entries))
-    problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(library, entries), *found]
+    torn = library_of(entries, torn=True)
+    written = replace(library, articles=(*library.articles, *torn.articles))
+    problems = [*(p for entry in entries.values() for p in entry.problems), *check_authors(written, entries), *found]
+    would_show = published(torn, now, drafts=drafts).documents
+    problems += [p.at(d.path, d.line) for d in would_show for p in texts[d.path].problems]
     problems += series.check(library.articles)
     # Links to what is not published are told apart; those to a file that cannot be read are not complained of.
     hidden = addresses(config, _without(library, site.files))
@@ -132,7 +136,8 @@ def plan(
     problems += hosting.too_many(config.hosts, old, len(tasks) + len(statics), at("hosts"))
     paths = {task.path for task in tasks} | {static.path for static in statics} | beside
     paths |= {urls.output_path(urls.usual_url(path)) for path in failed}
-    problems += crosslinks.broken(site, paths, hidden)
+    missing = [crosslinks.Place(d, texts[d.path], urls.usual_url(d.path)) for d in would_show]
+    problems += crosslinks.broken(site, paths, hidden, missing)
     problems += unread
     edged = tuple(sorted(edges))
     return Planned(tasks, statics, tuple(problems), unread, edged, scenes, shown_pictures, noted, unlike, index)
@@ -189,11 +194,11 @@ def _without(library: Library, files: Container[str]) -> Library:
     return Library(articles, pages=tuple(d for d in library.pages if d.path not in files))
 
 
-def library_of(entries: Mapping[str, Entry[Any]]) -> Library:
-    """Return the documents of a site by kind, each kind by path."""
+def library_of(entries: Mapping[str, Entry[Any]], *, torn: bool = False) -> Library:
+    """Return the documents of a site by kind, each kind by path; or what could be made out of those with errors."""
     found: dict[str, list[Document[Any]]] = {kind: [] for kind in KINDS}
     for path in sorted(entries):
-        document = entries[path].document
+        document = entries[path].torn if torn else entries[path].document
         if document is not None:
             found[path.split("/", 2)[1]].append(document)
     return Library(*(tuple(documents) for documents in found.values()))

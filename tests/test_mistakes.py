@@ -32,7 +32,30 @@ BROKEN: list[tuple[str, str | bytes, str, str]] = [
     ("a quote in quotes", article('"The "new" deal"'), f'{X}:2:14: error: a " inside the value ends', 'write \\"'),
     ("an apostrophe", article("'It's new'"), f"{X}:2:12: error: a ' inside the value ends it too early", "write ''"),
     ("an alias", article("*star"), f"{X}:2:8: error: a value begins with *", "quotes"),
-    ("a bomb", "---\na: &a [1]\nb: [*a, *a]\n---\n", f"{X}:2:4: error: a value begins with &", "quotes"),
+    ("an anchor", article("&star"), f"{X}:2:8: error: a value begins with &", "quotes"),
+    ("an open quote", article('"X'), f'{X}:2:8: error: a value begins with ", and no " ends it', 'put " at its end'),
+    ("an open list", article("X", topics="[a, b"), f"{X}:4:9: error: a value begins with [", "put ] at its end"),
+    ("no commas", article("X", topics='["a" "b"]'), f"{X}:4:9: error: a list is not words with commas", "[first"),
+    ("a list too early", article("X", topics="- a"), f"{X}:4:9: error: a list begins in the line of its key", "own"),
+    ("an indented key", article("X\n summary: Y"), f"{X}:3:1: error: the line is indented like none", "very left"),
+    (
+        "a key without space",
+        "---\ntitle:X\ndate: 2026-01-05\n---\n",
+        f"{X}:2:1: error: there is no space after",
+        "title: X",
+    ),
+    (
+        "an entry to the left",
+        article("X", image="\n   src: a.png\n  alt: b"),
+        f"{X}:6:1: error: the line is indented like none",
+        "right under",
+    ),
+    (
+        "an unended merge",
+        article("X", "2026-01-05", "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n[^1]"),
+        f"{X}:6:1: error: two versions of the file stand in it",
+        "<<<<<<<",
+    ),
     ("a tab", "---\n\ttitle: X\n---\n", f"{X}:2:1: error: the line begins with a tab", "spaces"),
     ("not a truth value", article("X", draft="yes"), f"{X}:4:8: error: `draft` should be true or false", "true"),
     ("a slug with a slash", article("X", slug="a/b"), f"{X}:4:7: error: `slug` has '/' in it", "a-b"),
@@ -102,6 +125,47 @@ def test_all_mistakes_of_a_site_are_listed_at_once_in_order(tmp_path: Path) -> N
         "seeds/empty.txt:1:1:",
     ]
     assert "did you mean `ana-ruiz`?" in problems[0]
+
+
+def test_one_mistake_in_a_file_hides_none_of_its_others(tmp_path: Path) -> None:
+    """Front matter that YAML cannot read, values that are wrong, the byline, notes, links, HTML: all at once."""
+    keys = 'authors: [ana-ruis]\ntopics: "Energy\nsummary: "A "quoted" word"\ndraft: no\n'
+    text = "A claim.[^x] [One](nowhere.md), [two](#gone), [three](b.md#gone).\n\n<script>x</script>\n\n[^1]: Unused.\n"
+    files = {
+        "content/articles/a.md": f"---\ntitle: War: a sequel\ndate: 2026-02-30\n{keys}---\n{text}",
+        "content/articles/b.md": article("B", "x", "[a](a.md#fn-1) [b](a.md#gone)"),
+        "content/articles/c.md": article("C", "x", "Not told of yet.[^1]", draft="true"),
+        "content/authors/ana-ruiz.md": ANA,
+    }
+    assert [p.partition("\n")[0] for p in bad(write(tmp_path, files))] == [
+        f"content/articles/{said}"
+        for said in (
+            "a.md:2:11: error: the value of `title` has a colon in it and no quotes",
+            "a.md:3:7: error: `date` '2026-02-30' is no day or time of the calendar (day is out of range for month)",
+            "a.md:4:1: error: no author `ana-ruis`: content/authors/ana-ruis.md is not there",
+            'a.md:5:9: error: a value begins with ", and no " ends it',
+            'a.md:6:14: error: a " inside the value ends it too early',
+            "a.md:7:8: error: `draft` should be true or false, not 'no'",
+            "a.md:9:9: error: the note [^x] is cited, but nowhere written",
+            "a.md:9:20: error: the link 'nowhere.md' leads nowhere: there is no content/articles/nowhere.md",
+            "a.md:9:39: error: the link '#gone' leads to an anchor that /articles/a/ does not have",
+            "a.md:9:55: error: the link 'b.md#gone' leads to an anchor that /articles/b/ does not have",
+            "b.md:3:7: error: `date` 'x' is not a date",
+            "b.md:5:20: error: the link 'a.md#gone' leads to an anchor that /articles/a/ does not have",
+            "c.md:3:7: error: `date` 'x' is not a date",
+        )
+    ]
+
+
+def test_what_cannot_be_read_of_a_front_matter_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    """Where nobody knows which keys there are, none is asked for."""
+    (problem,) = bad(write(tmp_path, {X: "---\ntitle: X\n date: 2026-01-05\n---\nText\n"}))
+    assert problem.startswith(f"{X}:3:1: error: the line is indented like none above it")
+    twice = "---\ntitle: X\ntitle: Y: Z\ndate: 2026-01-05\n---\n"
+    assert [p.partition("\n")[0] for p in bad(write(tmp_path, {X: twice}))] == [
+        f"{X}:3:1: error: `title` stands here twice, first in line 2",
+        f"{X}:3:9: error: the value of `title` has a colon in it and no quotes",
+    ]
 
 
 def test_an_error_leaves_the_published_site_as_it_was(tmp_path: Path) -> None:
