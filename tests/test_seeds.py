@@ -463,6 +463,17 @@ def test_the_head_of_a_page_is_taken_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "above", ["Analysis | Energy", "OPINION / Trade and Climate", "Briefing · 12", "News • Europe"]
+)
+def test_kind_and_section_side_by_side_are_no_headline(above: str) -> None:
+    """They stand above it; of a headline that begins like them nothing is left out."""
+    found = read(f"{above}\n\nThe headline\n\n5 March 2023\n\n{LONG}")
+    assert (found.title, found.left_out[0]) == ("The headline", (1, above))
+    assert read(f"{above}\n\n{LONG}").title == above
+    assert read(f"Analysis: Energy\n\nA standfirst\n\n5 March 2023\n\n{LONG}").title == "Analysis: Energy"
+
+
 LEFTOVERS = """\
 Share
 Share this article
@@ -531,6 +542,26 @@ def test_what_a_sub_editor_would_do(text: str, expected: str, guess: str) -> Non
     said = guesses(read(f"Headline\n\n{LONG}\n\n{text}\n\n{LONG}"))
     assert said.startswith(guess) or guess in said
     assert bool(said) == bool(guess)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_heading"),
+    [
+        ("What next?", True),
+        ("Is there a way out of it?", True),
+        ("Who pays?[1]", True),
+        ("“Why?”", False),
+        ("Why? Who?", False),
+        ("But who would want to pay for all of that now?", False),
+        ("why so?", False),
+    ],
+)
+def test_a_short_question_is_a_subheading_where_there_are_others(question: str, is_heading: bool) -> None:
+    """Alone in a text without subheadings it is what the author asks."""
+    text = f"Headline\n\n{LONG}\n\n{{}}{question}\n\n{LONG}\n\n[1] https://example.org/\n"
+    heading = f"subheading “{question}”"
+    assert (heading in guesses(read(text.format(f"A part\n\n{LONG}\n\n")))) is is_heading
+    assert heading not in guesses(read(text.format("")))
 
 
 @pytest.mark.parametrize("marker", ["[1]", "[i]", " [ii]", "[iv][v]", "¹", "(1)"])

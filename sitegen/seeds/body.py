@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,8 @@ _QUOTED = {"“": "”", "«": "»", "„": "“”", '"': '"', "”": "”", "�
 _WIDEST = 140  # characters; no one wraps lines wider
 _LONG_QUOTE = 150
 _HEADING = 90
+# A few words that ask, and nothing else: no speech, no second sentence.
+_QUESTION = re.compile(r"""(?:[^\s.!?…“”"«»:;]+ ){0,6}[^\s.!?…“”"«»:;]+\?""")
 _VERSE = 60
 _DIVIDED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to)\b")
@@ -316,11 +318,19 @@ def _paragraphs(lines: Sequence[Line], *, wrapped: bool) -> list[tuple[Line, ...
 
 
 def _with_headings(blocks: Sequence[Element]) -> list[Element]:
-    """Make subheadings of one or two short lines in succession that have text after them."""
+    """Make subheadings of short lines. Where a text is divided by some, a short question alone divides it as well."""
+    done = _headed(blocks, _is_short)
+    if any(block.kind == "heading" for block in done):
+        done = _headed(blocks, lambda block: _is_short(block) or _is_question(block))
+    return done
+
+
+def _headed(blocks: Sequence[Element], may_head: Callable[[Element], bool]) -> list[Element]:
+    """Make subheadings of one or two such lines in succession that have text after them."""
     done: list[Element] = []
     run: list[Element] = []
     for block in (*blocks, None):
-        if block is not None and block.kind == "paragraph" and _is_short(block):
+        if block is not None and block.kind == "paragraph" and may_head(block):
             run.append(block)
             continue
         if block is not None and block.kind != "rule" and len(run) in {1, 2}:
@@ -341,6 +351,11 @@ def _is_short(block: Element) -> bool:
     if not bare or len(bare) > _HEADING or len(bare.split()) > 14 or ends(bare) or bare[-1] in ",;:–—-…":
         return False
     return not bare[0].islower() and any(c.isalpha() for c in bare) and "http" not in bare
+
+
+def _is_question(block: Element) -> bool:
+    text = unmarked(block.parts[0][0].text)
+    return len(block.parts[0]) == 1 and _QUESTION.fullmatch(text) is not None and not text[0].islower()
 
 
 def _report(blocks: Sequence[Element], found: Findings) -> None:

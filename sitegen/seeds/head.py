@@ -156,9 +156,10 @@ def _headline(lines: Sequence[Line], found: Findings) -> int | Problem:
 
 def _early(lines: Sequence[Line], at: int) -> bool:
     """Tell whether a line above the headline is a date, or a path or the name of a section over it."""
-    if days.read(lines[at].text):
+    text = lines[at].text
+    if days.read(text):
         return True
-    if not words.is_kicker(lines[at].text) and not words.is_crumbs(lines[at].text):
+    if not words.is_kicker(text) and not words.is_kickers(text) and not words.is_crumbs(text):
         return False
     after = next((line for line in lines[at + 1 : at + 6] if line.text), None)
     return after is not None and not is_paragraph(after.text) and not ends(after.text) and matter(after.text) is None

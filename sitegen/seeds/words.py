@@ -114,6 +114,7 @@ KICKERS = each(
     """,
     "|",
 )
+_SIDE_BY_SIDE = re.compile(r"\s+[|/•·]\s+")
 _HOME = re.compile(r"(?:home|homepage|main|start)\s*(?:[>»›/→|·]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"[^>»›→]{1,40}(?:\s[>»›→]\s[^>»›→]{1,60}){1,6}")
 
@@ -145,6 +146,12 @@ def is_crumbs(text: str) -> bool:
 def is_kicker(text: str) -> bool:
     """Tell whether a line names the kind or the section of an article, as stands above headlines."""
     return len(text) < 40 and _bare(text) in KICKERS
+
+
+def is_kickers(text: str) -> bool:
+    """Tell whether a line names kind and section of an article side by side, as `Analysis | Energy`."""
+    first, *others = _SIDE_BY_SIDE.split(text) if len(text) < 60 else (text,)
+    return is_kicker(first) and bool(others) and all(len(other.split()) < 4 for other in others)
 
 
 def is_rail_heading(text: str) -> bool:
