@@ -474,6 +474,53 @@ def test_kind_and_section_side_by_side_are_no_headline(above: str) -> None:
     assert read(f"Analysis: Energy\n\nA standfirst\n\n5 March 2023\n\n{LONG}").title == "Analysis: Energy"
 
 
+def test_the_name_of_the_site_over_a_path_is_no_headline() -> None:
+    """A path stands over the headline; under it, it goes without saying that the line above is one."""
+    found = read(f"Menu\nThe Review\n\nHome › Asia\nCommentary\n\nThe headline\n\n5 March 2023\n\n{LONG}")
+    assert (found.title, found.date) == ("The headline", dt.date(2023, 3, 5))
+    assert [text for _, text in found.left_out[:4]] == ["Menu", "The Review", "Home › Asia", "Commentary"]
+    for below in (f"Ana Example\n\n5 March 2023\n\n{LONG}", f"The headline\n\n{LONG}", LONG):
+        assert read(f"The headline\n\nHome › Asia\n\n{below}").title == "The headline"
+
+
+def test_who_somebody_is_under_the_byline_is_no_standfirst() -> None:
+    """It goes to the author's file."""
+    who = "Ana Example is a hydrologist of some note."
+    found = read(f"The headline\n\nAna Example\n5 March 2023\n\n{LONG}".replace("5 March", f"\n{who}\n\n5 March"))
+    assert (found.summary, found.authors[0].bio.strip(), found.text) == ("", who, LONG + "\n")
+
+
+def test_whose_views_they_are_is_no_bio() -> None:
+    """The line stays where readers of the article see it."""
+    views = "The views expressed are those of the author."
+    notes = "[1] https://example.org/"
+    found = read(f"The headline\n\nBy Ana Example\n\n{LONG}[1]\n\n{notes}\n\n{views}\n")
+    assert found.authors[0].bio == ""
+    assert views in found.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Published: 12 Jun 2022, 14:05 GMT+7    Updated: 13 Jun 2022", "12 Jun 2022 14:05 UTC+07\tUpdated 13 Jun 2022"],
+)
+def test_two_dates_side_by_side_are_read(line: str) -> None:
+    """With a time in a zone without minutes, and the space of a page between them."""
+    found = read(f"Headline\n\n{line}\n\n{LONG}")
+    zone = dt.timezone(dt.timedelta(hours=7))
+    assert (found.date, found.updated) == (dt.datetime(2022, 6, 12, 14, 5, tzinfo=zone), dt.date(2022, 6, 13))
+    assert found.text == LONG + "\n"
+
+
+def test_notes_are_not_taken_from_a_numbered_heading() -> None:
+    """Of two forms of label the notes have the one that the text points at more, or that stands below."""
+    parts = f"1. Introduction\n\n{LONG}[i] {LONG}[ii]\n\n2. Conclusion\n\nJournal, 23(2).[iii]\n\n"
+    found = read(f"Headline\n\n{parts}[i] One.\n[ii] Two.\n[iii] Three.\n")
+    assert "## 2\\. Conclusion\n\nJournal, 23(2).[^iii]" in found.text
+    assert "[^i]: One.\n\n[^ii]: Two.\n\n[^iii]: Three.\n" in found.text
+    listed = f"1. First\n2. Second\n\n{LONG}¹ {LONG}²\n\n¹ One.\n² Two.\n"
+    assert "1. First\n2. Second\n" in read(f"Headline\n\n{LONG}\n\n{listed}").text
+
+
 LEFTOVERS = """\
 Share
 Share this article

@@ -20,6 +20,7 @@ _MOST_PARAGRAPHS = 4
 _MOST_LINES = 400  # after the notes; a longer piece is no list of authors
 _MARKER = re.compile(r"\[\d{1,3}\]|[^\W\d][.,;]?[¹²³⁴⁵⁶⁷⁸⁹]")
 _GOES_ON = re.compile(r"\s+[^\W\d_]|\s*[—–,(-]")
+_DISCLAIMER = re.compile(r"(?:the |any )?(?:views|opinions)\b.{0,60}\bauthor", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"(?:I am|I['’]m|My|The author|The writer|This author|About the author)\b")
 
 
@@ -216,6 +217,8 @@ def _bio_alone(lines: Sequence[Line], known: Sequence[str], found: Findings, *, 
         people.alike(name, people.named_in(texts[0]) or "-") for name in known
     )
     if not (people.is_bio(texts[0]) and len(texts[0]) > 25 and (apart or is_own)) or len(texts) > _MOST_PARAGRAPHS:
+        return None
+    if _DISCLAIMER.match(texts[0]):
         return None
     if len(known) != 1:
         what = "nobody is named" if not known else "several authors are"

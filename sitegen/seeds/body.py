@@ -350,7 +350,7 @@ def _is_short(block: Element) -> bool:
     bare = unmarked(text)
     if not bare or len(bare) > _HEADING or len(bare.split()) > 14 or ends(bare) or bare[-1] in ",;:–—-…":
         return False
-    return not bare[0].islower() and any(c.isalpha() for c in bare) and "http" not in bare
+    return not bare[0].islower() and any(c.isalpha() for c in bare) and not ("http" in bare or "@" in bare)
 
 
 def _is_question(block: Element) -> bool:

@@ -34,7 +34,7 @@ _UNSURE = re.compile(rf"{_WEEKDAY}(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[
 _NO_DAY = re.compile(rf"{_MONTH},?\s+{_YEAR}", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:\s*[,|·•–—-]?\s*(?:at\s+)?|T)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d:?\d\d|\(?[A-Z]{2,5}\)?)?(?:\s+time)?",
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|\(?[A-Z]{2,5}\)?)?(?:\s+time)?",
     re.IGNORECASE,
 )
 
@@ -110,8 +110,8 @@ def _day(after: str, year: int, month: int, day: int, update: bool) -> Day | Non
 def _zone(name: str) -> dt.tzinfo | None:
     if name.upper() in {"Z", "UTC", "GMT"}:
         return dt.UTC
-    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)", name, re.IGNORECASE)
+    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", name, re.IGNORECASE)
     if not found:
         return None
-    away = dt.timedelta(hours=int(found[2]), minutes=int(found[3]))
+    away = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     return dt.timezone(-away if found[1] == "-" else away)

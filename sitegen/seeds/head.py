@@ -31,8 +31,8 @@ _PLACE = re.compile(r"\s+(?:in|for|at|from)\s+\S.{0,60}$")
 _LABEL_ALONE = re.compile(
     r"(?:published|posted|date|(?P<new>(?:last )?updated|modified)|by|authors?)\s*:?", re.IGNORECASE
 )
-# A point without space around it belongs to a name, as in 安娜·李.
-_SEPARATOR = re.compile(r"\s*(?:[|•]|\s[·∙⋅–—/-]\s)\s*")
+# A point without space around it belongs to a name, as in 安娜·李. Much space is what a page had between two boxes.
+_SEPARATOR = re.compile(r"\s*(?:[|•]|\s[·∙⋅–—/-]\s|\t|\s{3})\s*")
 
 _SECTION = 40  # characters; what is longer beside a date is no name of a section
 _LONGEST = 80  # lines; what stands lower is text
@@ -155,14 +155,22 @@ def _headline(lines: Sequence[Line], found: Findings) -> int | Problem:
 
 
 def _early(lines: Sequence[Line], at: int) -> bool:
-    """Tell whether a line above the headline is a date, or a path or the name of a section over it."""
+    """Tell whether a line above the headline is a date, a path or the name of a section over it, or the site's name."""
     text = lines[at].text
     if days.read(text):
         return True
-    if not words.is_kicker(text) and not words.is_kickers(text) and not words.is_crumbs(text):
+    after = [line.text for line in lines[at + 1 : at + 6] if line.text]
+    if words.is_kicker(text) or words.is_kickers(text) or words.is_crumbs(text):
+        return bool(after) and _may_head(after[0])
+    if not after or not words.is_crumbs(after[0]):
         return False
-    after = next((line for line in lines[at + 1 : at + 6] if line.text), None)
-    return after is not None and not is_paragraph(after.text) and not ends(after.text) and matter(after.text) is None
+    # A path stands over a headline, so what stands over the path is none, unless there is no other.
+    below = next((each for each in after[1:] if not words.is_kicker(each)), "")
+    return bool(below) and below != text and not people.names(below) and _may_head(below)
+
+
+def _may_head(text: str) -> bool:
+    return not is_paragraph(text) and not ends(text) and matter(text) is None
 
 
 def _goes_on(line: Line, after: Line) -> bool:
@@ -217,10 +225,13 @@ def _is_section(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_role(lines: Sequence[Line], at: int, head: Head) -> bool:
-    """Tell whether a line is the role of the one person named on the line before it."""
+    """Tell whether a line is the role of the one person named on the line before it, or says who that is."""
     before = next((line.number for line in reversed(lines[max(0, at - 3) : at]) if line.text), 0)
     named = [name for name, line in head.names if line == before]
-    return len(named) == 1 and named[0] not in head.roles and people.is_role(lines[at].text)
+    if len(named) != 1 or named[0] in head.roles:
+        return False
+    text = lines[at].text
+    return people.is_role(text) or (len(text) < 200 and people.says_who(text, named[0]))
 
 
 def _use(kind: Matter, line: Line, head: Head, found: Findings, update: bool) -> None:

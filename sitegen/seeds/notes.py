@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -78,7 +78,8 @@ def find(lines: Sequence[Line], start: int, end: int, stops: Iterable[str], foun
         chosen = bracketed
     else:
         others = [run for run in runs if run.style != "[1]" and _is_block(run, lines, end, heading, cited)]
-        chosen = [run for run in others if run.style == others[-1].style] if others else []
+        style = max((run.style for run in others), key=partial(_standing, others, cited), default="")
+        chosen = [run for run in others if run.style == style]
     if not chosen and heading is not None:
         return _unlabelled(lines, heading, end, cited, keys, found)
     if not chosen:
@@ -97,6 +98,12 @@ def find(lines: Sequence[Line], start: int, end: int, stops: Iterable[str], foun
                 found.leave_out(lines[entry.at])
                 found.guessed(lines[entry.at].number, f"note {entry.number} is empty: left out")
     return Block(_labelled(notes), frozenset(owned), max(owned) + 1)
+
+
+def _standing(runs: Sequence[_Run], cited: Counter[int], style: str) -> tuple[int, int]:
+    """Return how many lines of a style the text points at, and where the last is: notes stand below numbered lists."""
+    entries = [entry for run in runs if run.style == style for entry in run.entries]
+    return sum(1 for entry in entries if cited[entry.number]), entries[-1].at
 
 
 @dataclass(slots=True)

@@ -158,6 +158,11 @@ def is_bio(text: str, name: str = "") -> bool:
     return any(len(word) > 2 and word in folded for word in key(name)) if name else False
 
 
+def says_who(text: str, name: str) -> bool:
+    """Tell whether a text says of the bearer of a name who that is, as `Jane Doe is a hydrologist.`"""
+    return text.startswith(name) and re.match(rf"\s+(?:{_VERBS})\b", text[len(name) :]) is not None
+
+
 def named_in(text: str) -> str:
     """Return the name that a bio begins with (`Jane Doe is a fellow at …`), or the empty text."""
     found = re.match(
