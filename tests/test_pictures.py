@@ -358,7 +358,12 @@ def test_an_alternative_text_is_required(tmp_path: Path) -> None:
     """Where it is missing is an error with line and column; an empty one has to be said."""
     body = "![](/a.svg)\n\nAn <img src=/a.svg> here.\n"
     lines = bad(write(tmp_path, {X: article("X", "2026-01-05", body, image="{src: /a.svg}"), "static/a.svg": SVG}))
-    assert [line.partition("\n")[0] for line in lines] == [f"{X}:4:8: error: `image` has no `alt`"]
+    missing = "error: an image has no alternative text"
+    assert [line.partition("\n")[0] for line in lines] == [
+        f"{X}:4:8: error: `image` has no `alt`",
+        f"{X}:6:1: {missing}",
+        f"{X}:8:4: {missing}",
+    ]
     lines = bad(write(tmp_path, {X: article("X", "2026-01-05", body), "static/a.svg": SVG}))
     assert [line.partition("\n")[0] for line in lines] == [
         f"{X}:5:1: error: an image has no alternative text",

@@ -521,6 +521,52 @@ def test_notes_are_not_taken_from_a_numbered_heading() -> None:
     assert "1. First\n2. Second\n" in read(f"Headline\n\n{LONG}\n\n{listed}").text
 
 
+@pytest.mark.parametrize("above", ["POLICY BRIEF NO. 14", "Working Paper 2021/3", "Issue brief #7", "Backgrounder"])
+def test_what_kind_of_paper_it_is_is_no_headline(above: str) -> None:
+    """With its number, and with a date between it and the headline."""
+    found = read(f"{above}\nMarch 2021\n\nThe headline\n\n{LONG}")
+    assert (found.title, found.left_out[:2]) == ("The headline", ((1, above), (2, "March 2021")))
+
+
+def test_a_few_words_right_under_the_headline_belong_to_it() -> None:
+    """They are the standfirst; below a blank line they divide the text, and a name there is a name."""
+    assert read(f"The headline\nLessons from a dispute\n\n{LONG}").summary == "Lessons from a dispute"
+    assert read(f"The headline\n\nLessons from a dispute\n\n{LONG}").text.startswith("## Lessons from a dispute\n")
+    assert [a.name for a in read(f"The headline\nNguyen Thi Lan\n\n{LONG}").authors] == ["Nguyen Thi Lan"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Posted on December 24, 2019 by admin in Security, Treaties — 4 Comments ↓", []),
+        ("Published 24 December 2019 by Ana Example", ["Ana Example"]),
+        ("Posted on December 24, 2019 by Ana Example under Treaties", ["Ana Example"]),
+    ],
+)
+def test_the_line_that_a_blog_puts_under_a_headline_is_read(line: str, names: list[str]) -> None:
+    """Date, author if it is a person, sections and counters."""
+    found = read(f"Headline\n\n{line}\n\n{LONG}")
+    assert (found.date, [a.name for a in found.authors]) == (dt.date(2019, 12, 24), names)
+    assert (found.summary, found.text, found.left_out) == ("", LONG + "\n", ((3, line),))
+
+
+def test_notes_with_bare_numbers_are_found_by_their_markers() -> None:
+    """As a PDF gives them: digits behind the sentence, also behind a year, and lines that begin with a number."""
+    text = f"Headline\n\n1 Background\n\n{LONG}1 It ended in 2014.2\n\nIt cost 2014.3 million.\n\n_____\n\n"
+    found = read(f"{text}1 One, p. 4.\n2 Two.\n")
+    assert "[^1] It ended in 2014.[^2]\n\nIt cost 2014.3 million.\n\n[^1]: One, p. 4.\n\n[^2]: Two.\n" in found.text
+    assert found.text.startswith("## 1 Background\n")
+    assert "1 One" in read(f"Headline\n\n{LONG}\n\n1 One.\n2 Two.\n").text
+
+
+def test_a_page_number_and_buttons_hide_no_author() -> None:
+    """Who somebody is stands above buttons and the like; a number alone is no part of it."""
+    bio = "Ana Example (@ana) is a candidate at a school."
+    found = read(f"Headline\n\nBy: Ana Example\n\n{LONG}\n\n---\n\n{bio}\n\nShare this:\nLike this:\n\n2\n")
+    assert (found.authors[0].bio.strip(), found.text) == (bio, LONG + "\n")
+    assert [text for _, text in found.left_out] == ["By: Ana Example", "---", "Share this:", "Like this:", "2"]
+
+
 LEFTOVERS = """\
 Share
 Share this article

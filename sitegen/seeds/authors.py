@@ -115,7 +115,7 @@ def _of_bio(text: str, known: Sequence[str]) -> str:
 def _one_each(lines: Sequence[Line], at: int, known: Sequence[str]) -> bool:
     """Tell whether all lines from here on, to the comments of readers, are bios that begin with a name."""
     texts = takewhile(lambda text: not words.is_comments_heading(text), (line.text for line in lines[at:] if line.text))
-    return all(_of_bio(text, known) for text in texts)
+    return all(_of_bio(text, known) or words.is_leftover(text) for text in texts)
 
 
 def _twice(lines: Sequence[Line], at: int) -> bool:
@@ -143,7 +143,7 @@ def _people(lines: Sequence[Line], start: int, known: Sequence[str], *, apart: b
                 group[-1].bio.append(line)
         elif words.is_comments_heading(line.text) and group and group[-1].bio:
             break
-        elif words.is_about_heading(line.text) or words.is_leftover(line.text):
+        elif words.is_about_heading(line.text) or words.is_leftover(line.text) or words.is_counter(line.text):
             pass
         elif day:
             ending.dates.append((day, line))

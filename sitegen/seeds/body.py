@@ -105,6 +105,9 @@ def elements(lines: Sequence[Line], found: Findings, *, headings: bool = True) -
             _quote(done, tuple(_paragraphs(block, wrapped=is_wrapped)))
         else:
             _block(done, block, starts[at], wrapped=is_wrapped, found=found)
+    # A rule divides; the page had the last one for its own sake, and it is among what is left out.
+    while done and done[-1].kind == "rule":
+        done.pop()
     done = _with_headings(done) if headings else done
     if headings:
         _report(done, found)

@@ -34,6 +34,9 @@ _LABEL_ALONE = re.compile(
 # A point without space around it belongs to a name, as in 安娜·李. Much space is what a page had between two boxes.
 _SEPARATOR = re.compile(r"\s*(?:[|•]|\s[·∙⋅–—/-]\s|\t|\s{3})\s*")
 
+_POSTED = re.compile(
+    r"(?P<day>(?:posted|published)\b.{6,40}\d)\s+by\s+(?P<who>.{2,60}?)(?:\s+(?:in|under)\s.{1,100})?", re.I
+)
 _SECTION = 40  # characters; what is longer beside a date is no name of a section
 _LONGEST = 80  # lines; what stands lower is text
 
@@ -161,7 +164,7 @@ def _early(lines: Sequence[Line], at: int) -> bool:
         return True
     after = [line.text for line in lines[at + 1 : at + 6] if line.text]
     if words.is_kicker(text) or words.is_kickers(text) or words.is_crumbs(text):
-        return bool(after) and _may_head(after[0])
+        return _may_head(next((each for each in after if not days.read(each)), "."))
     if not after or not words.is_crumbs(after[0]):
         return False
     # A path stands over a headline, so what stands over the path is none, unless there is no other.
@@ -258,6 +261,10 @@ def _one(text: str) -> Matter | None:
         both = days.read(halves[0]), days.read(halves[1])
         if both[0] and both[1]:
             return Matter((both[0], both[1]))
+    posted = _POSTED.fullmatch(text)
+    if posted and (day := days.read(posted["day"])):
+        named = _names(posted["who"])
+        return Matter((day,), named.names if named else ())
     by = _BY.match(text)
     if not by or len(text) > 200:
         return None
@@ -344,7 +351,9 @@ def _standfirst(lines: Sequence[Line], at: int, start: int, head: Head, blank: b
     while blank and at + size < len(lines) and lines[at + size].text and not _heads(lines, at + size, start):
         size += 1
     text = plain(" ".join(line.text for line in lines[at : at + size]))
-    if len(text.split()) < 6 or len(text) > 400 or _MARKER.search(text) or re.search(r"\[\d+\]", text):
+    # What stands right under the headline, and alone, belongs to it though it be short.
+    least = 3 if at == start and not people.names(text) else 6
+    if len(text.split()) < least or len(text) > 400 or _MARKER.search(text) or re.search(r"\[\d+\]", text):
         return 0
     below = next((i for i in range(at + size, min(len(lines), at + size + 4)) if lines[i].text), None)
     if below is None:

@@ -20,6 +20,7 @@ from sitegen.value import Value
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "^")
+_BARE = "1 text"
 _LABELS = {
     "[1]": re.compile(r"\[\s*\^?(\d{1,3})\s*\]\s*:?\s*(.*)"),
     "[i]": re.compile(r"\[([ivx]{1,6})\]\s*:?\s*(.*)"),
@@ -29,6 +30,7 @@ _LABELS = {
     "1.": re.compile(r"(\d{1,3})\.\s+(.*)"),
     "1)": re.compile(r"(\d{1,3})\)\s*(.*)"),
     "1": re.compile(r"(\d{1,3})\s+(https?://.*)"),
+    _BARE: re.compile(r"(\d{1,3})\s+([^\s\d].*)"),
 }
 _ANY = re.compile(r"[\[(]?\^?(\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?:[\]).:]+|\s|(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹]))\s*(.*)")
 _GROUP = r"\[\s*\^?(?P<group>\d{1,4}(?:\s*[,;–—-]\s*\^?\d{1,4}){0,30})\s*\]"
@@ -36,7 +38,11 @@ _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[�
 _ROMAN = r"\[(?P<roman>[ivx]{1,6})\]"
 _ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
 # What a raised number becomes in plain text: digits right behind the punctuation of a sentence.
-_GLUED = r"(?<=[^\W\d_][.,;:!?…”\"’'»)]|[.,;:!?…][”\"’'»)]|[”\"’'»)][.,;:!?…])(?P<glued>[1-9]\d{0,2})(?=\s|$)"
+_GLUED = (
+    r"(?:(?<=[^\W\d_][.,;:!?…”\"’'»)]|[.,;:!?…][”\"’'»)]|[”\"’'»)][.,;:!?…])"
+    # Behind a year only where the sentence ends: else it is a decimal.
+    r"|(?<=\b[12]\d\d\d\.)(?=\d{1,2}(?:$|\s+[“\"‘]?[^\W\d_a-z])))(?P<glued>[1-9]\d{0,2})(?=\s|$)"
+)
 _MARKER = re.compile(f"{_GROUP}|{_ROMAN}|{_SUPER}|{_ROUND}|{_GLUED}")
 _ABBREVIATIONS = each("no nos nr art arts p pp vol vols v ver fig figs sec sect ch chap par para pt ed eq tab app ser")
 _ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
@@ -215,6 +221,9 @@ def _is_block(run: _Run, lines: Sequence[Line], end: int, heading: int | None, c
         return few and (any(cited[e.number] for e in run.entries) or run.entries[0].number == 1 or len(run.entries) > 1)
     # `[x]` alone is a box that is ticked.
     if run.style == "[i]" and run.entries[0].number != 1:
+        return False
+    numbers = [entry.number for entry in run.entries]
+    if run.style == _BARE and (len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1))):
         return False
     return (few or headed) and 2 * sum(1 for entry in run.entries if cited[entry.number]) >= len(run.entries)
 

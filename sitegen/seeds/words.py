@@ -65,6 +65,7 @@ _PATTERNS = re.compile(
     r"|\+?\d{1,6}\s*(?:share|tweet|email|print|pin)|(?:share|tweet|email|print|pin)\s*\+?\d{1,6}"
     r"|(?:(?:cover|header|featured?|main|lead) )?(?:photos?|photographs?|photography|image|illustrations?)"
     r"(?:\s*:|(?:\s+(?:credits?|source))\s*:|\s+(?:by|courtesy of)\b|\s*©).{1,100}(?<![.!?…])"
+    r"|in [\"“][^\"”]{1,40}[\"”]"
     r"|page \d+ of \d+|filed under:.{1,100}|tags?\s*:.{1,200}",
     re.IGNORECASE,
 )
@@ -110,10 +111,12 @@ KICKERS = each(
     opinion|opinions|op-ed|analysis|commentary|comment|essay|essays|news|world|politics|international|economy|policy|
     security|defence|defense|perspectives|perspective|viewpoint|viewpoints|views|interview|review|feature|features|
     briefing|insight|insights|expert opinion|guest post|blog|article|articles|research|explainer|long read|
-    editorial|column|columns|report
+    editorial|column|columns|report|policy brief|policy briefs|policy paper|policy note|issue brief|brief|briefs|
+    briefing paper|working paper|research paper|discussion paper|occasional paper|backgrounder|fact sheet
     """,
     "|",
 )
+_NUMBERED = re.compile(r"\s+(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?\d[\d/.-]{0,8}$", re.IGNORECASE)
 _SIDE_BY_SIDE = re.compile(r"\s+[|/•·]\s+")
 _HOME = re.compile(r"(?:home|homepage|main|start)\s*(?:[>»›/→|·]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"[^>»›→]{1,40}(?:\s[>»›→]\s[^>»›→]{1,60}){1,6}")
@@ -127,7 +130,7 @@ def is_leftover(text: str) -> bool:
     bare = _bare(text)
     if bare in _LINES:
         return True
-    if _PATTERNS.fullmatch(text.strip(" -–—*•·|[]#")):
+    if _PATTERNS.fullmatch(text.strip(" -–—*•·|[]#↓↑→←»")):
         return True
     tokens = re.findall(r"[\w-]+", bare)
     return bool(tokens) and bare not in _ALSO_WORDS and all(token in _NETWORKS for token in tokens)
@@ -145,7 +148,7 @@ def is_crumbs(text: str) -> bool:
 
 def is_kicker(text: str) -> bool:
     """Tell whether a line names the kind or the section of an article, as stands above headlines."""
-    return len(text) < 40 and _bare(text) in KICKERS
+    return len(text) < 40 and (_bare(text) in KICKERS or _bare(_NUMBERED.sub("", text)) in KICKERS)
 
 
 def is_kickers(text: str) -> bool:
