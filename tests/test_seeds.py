@@ -318,6 +318,14 @@ def test_the_end_may_come_in_any_order(order: str) -> None:
         ("Mar 5, 2023, 10:30", dt.datetime(2023, 3, 5, 10, 30)),
         ("Sunday, 5th March 2023", dt.date(2023, 3, 5)),
         ("Published: 5 Sept. 2023", dt.date(2023, 9, 5)),
+        ("5 марта 2023 г.", dt.date(2023, 3, 5)),
+        ("le 5 mars 2023", dt.date(2023, 3, 5)),
+        ("5 mars 2023", dt.date(2023, 3, 5)),
+        ("5. März 2023", dt.date(2023, 3, 5)),
+        ("5 de marzo de 2023", dt.date(2023, 3, 5)),
+        ("5 مارس 2023", dt.date(2023, 3, 5)),
+        ("2023年3月5日", dt.date(2023, 3, 5)),
+        ("Published online: 5 March 2023", dt.date(2023, 3, 5)),
         ("Published on March 5, 2023 at 10:30 PM UTC", dt.datetime(2023, 3, 5, 22, 30, tzinfo=dt.UTC)),
         ("2023-03-05", dt.date(2023, 3, 5)),
         ("2023-03-05T10:30:00Z", dt.datetime(2023, 3, 5, 10, 30, tzinfo=dt.UTC)),
@@ -567,6 +575,23 @@ def test_a_page_number_and_buttons_hide_no_author() -> None:
     assert [text for _, text in found.left_out] == ["By: Ana Example", "---", "Share this:", "Like this:", "2"]
 
 
+def test_a_table_of_a_page_is_a_table() -> None:
+    """Rows of as many cells, tabs between; markers in them are markers, a line without tabs ends it."""
+    rows = "Country\tShips\tNote\nNorway\t12\t[1]\nIceland\t\tnone\nSource: the register.\n"
+    found = read(f"Headline\n\n{LONG}\n\n{rows}\n{LONG}\n\n[1] https://example.org/\n")
+    table = "| Country | Ships | Note |\n| --- | --- | --- |\n| Norway | 12 | [^1] |\n| Iceland |  | none |\n\nSource:"
+    assert table in found.text
+    assert not found.problems or "no author" in found.problems[0].message
+
+
+@pytest.mark.parametrize("heading", ["Примечания", "Notes", "Fußnoten", "Referencias", "الهوامش", "参考文献"])
+def test_notes_are_found_under_a_heading_in_any_language_of_the_interface(heading: str) -> None:
+    """Right under it, without a blank line."""
+    found = read(f"Headline\n\n{LONG}[1] {LONG}[2]\n\n{heading}\n[1] One.\n[2] Two.\n")
+    assert found.text.endswith("[^1]: One.\n\n[^2]: Two.\n")
+    assert heading in [text for _, text in found.left_out]
+
+
 LEFTOVERS = """\
 Share
 Share this article
@@ -625,6 +650,11 @@ def test_leftovers_of_a_page_are_left_out(line: str) -> None:
         (f"“{LONG}” and “{LONG}”", f"“{LONG}” and “{LONG}”", ""),
         ("Roses are red\nViolets are blue\nSo are you", "Roses are red\\\nViolets are blue\\\nSo are you", "5 verse"),
         ("* * *", "* * *", "5 rule"),
+        ("Year\tShare\n1990\t2|3 %\n", "| Year | Share |\n| --- | --- |\n| 1990 | 2\\|3 % |", "5 table of 2 rows"),
+        ("Table 1. Lorries", "Table 1. Lorries", ""),
+        ("A line\twith a tab.", "A line with a tab.", ""),
+        ("1.\tone\n2.\ttwo", "1. one\n2. two", "5 numbered list of 2"),
+        ("A word. [laughs]", "A word. \\[laughs]", ""),
         ("1986. A year, it was.", "1986\\. A year, it was.", ""),
         ("- Said one, once.", "\\- Said one, once.", ""),
     ],

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 
 import frontmatter
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seed_texts import Made, made_seeds, run, seed, squeezed, token, visible, words
 
+from sitegen.markdown import render
 from sitegen.model import SeedMark, Source
 from sitegen.seeds import Existing, ExistingAuthor, Plan, escape, parse
 from sitegen.seeds.emit import quoted
@@ -44,6 +46,17 @@ Cut short...
 About the author
 Also read: That
 A short line
+Year\tShare\tNote
+1990\t2|3 *%*\t[1]
+\t\tindented
+POLICY BRIEF NO. 14
+Home > Opinion
+Opinion | Energy
+Published: 5 March 2023\tUpdated 6 March 2023
+Posted on 5 March 2023 by admin in Treaties
+1 A claim
+2 Another
+What next?
 """
 lines = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\u200b\u2060\ufeff"), max_size=60
@@ -103,6 +116,20 @@ def test_a_reader_sees_the_text_of_the_seed(made: Made) -> None:
     found = parse(seed(made.text))
     expected = "".join(re.sub(r"\[[1-4]\]", "", text) if made.notes else text for text in made.paragraphs)
     assert visible(found.text) == squeezed(expected)
+
+
+@settings(deadline=None)
+@given(st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(token, min_size=width, max_size=width), min_size=2)))
+def test_a_reader_sees_the_cells_of_a_table(rows: list[list[str]]) -> None:
+    """Whatever is in them, each row has all of them, and the first is the head."""
+    # Digits, as two lines that are the same may name an author.
+    cells = [[f"x{number}{cell}" for cell in row] for number, row in enumerate(rows)]
+    text = "A paragraph that ends, with more than a hundred characters, so that there is a text of some sort in it."
+    table = "\n".join("\t".join(row) for row in cells)
+    found = parse(seed(f"A headline of sorts\n\n{text}\n\n{table}\n\n{text}\n"))
+    assert visible(found.text) == squeezed(text + "".join(map("".join, cells)) + text)
+    html = lxml.html.fromstring(str(render(found.text).html))
+    assert [len(row.xpath("th|td")) for row in html.xpath("//tr")] == [len(row) for row in cells]
 
 
 @settings(deadline=None)

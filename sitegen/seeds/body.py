@@ -1,4 +1,4 @@
-"""The running text: lines become paragraphs, subheadings, lists, quotations and verse, and these become Markdown.
+"""The running text: lines become paragraphs, subheadings, lists, quotations, tables, verse, and these Markdown.
 
 In: the lines between head and end, without notes. Out: Markdown that shows the same words. Everything but a plain
 paragraph is a decision, and is reported as a guess.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from sitegen.seeds import notes, prose, words
 from sitegen.seeds.head import ends, unmarked
-from sitegen.seeds.lines import column
+from sitegen.seeds.lines import cells, column
 from sitegen.seeds.values import Findings, Line, quote
 from sitegen.value import Value, replace
 
@@ -28,6 +28,7 @@ _LONG_QUOTE = 150
 _HEADING = 90
 # A few words that ask, and nothing else: no speech, no second sentence.
 _QUESTION = re.compile(r"""(?:[^\s.!?…“”"«»:;]+ ){0,6}[^\s.!?…“”"«»:;]+\?""")
+_CAPTION = re.compile(r"(?:table|figure|fig\.|chart|graph|map|box)\s*\d", re.IGNORECASE)
 _VERSE = 60
 _DIVIDED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to)\b")
@@ -35,11 +36,11 @@ _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # A marker that is glued to one of these is followed by a space.
 _OPENS_WORD = re.compile(r"[^\W_]|[“‘«„(]|[\"'](?=[^\W_])")
 
-Kind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "verse", "rule"]
+Kind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "verse", "table", "rule"]
 
 
 class Element(Value):
-    """A block of text: its parts are list items, lines of verse, or paragraphs of a quotation, each some lines."""
+    """A block of text: its parts are list items, lines of verse, rows of a table, or paragraphs of a quotation."""
 
     kind: Kind
     parts: tuple[tuple[Line, ...], ...]
@@ -124,7 +125,8 @@ def markdown(blocks: Iterable[Element], book: notes.Register) -> str:
     done: list[str] = []
     delimiter = ""
     for block in blocks:
-        parts = [_part(part, book) for part in block.parts] if block.kind != "rule" else []
+        written = _row if block.kind == "table" else _part
+        parts = [written(part, book) for part in block.parts] if block.kind != "rule" else []
         if block.kind == "numbers":
             # Two numbered lists in a row are one in CommonMark unless the sign after the number differs.
             delimiter = {".": ")", ")": "."}[delimiter] if delimiter == block.start[-1] else block.start[-1]
@@ -205,6 +207,11 @@ def _block(done: list[Element], block: list[Line], starts: list[str], *, wrapped
                 at += 1
                 item.append(block[at])
             _item(done, tuple(item), line, starts[at - len(item) + 1], is_first=at - len(item) + 1 == 0)
+        elif rows := _rows(block[at:]):
+            _plain(done, plain, wrapped=wrapped)
+            plain = []
+            done.append(Element("table", tuple((row,) for row in block[at : at + rows])))
+            at += rows - 1
         elif _RULE.fullmatch(line.text):
             _plain(done, plain, wrapped=wrapped)
             plain = []
@@ -215,6 +222,16 @@ def _block(done: list[Element], block: list[Line], starts: list[str], *, wrapped
             plain.append(line)
         at += 1
     _plain(done, plain, wrapped=wrapped)
+
+
+def _rows(lines: Sequence[Line]) -> int:
+    """Return how many of the first lines are the rows of a table, as they have tabs in equal number; 0 for none."""
+    width = len(cells(lines[0]))
+    if width < 2:
+        return 0
+    rows = takewhile(lambda row: len(row) == width and sum(1 for cell in row if cell.text) > 1, map(cells, lines))
+    count = sum(1 for _ in rows)
+    return count if count > 1 else 0
 
 
 def _stripped(line: Line) -> Line:
@@ -350,7 +367,10 @@ def _is_short(block: Element) -> bool:
     if len(block.parts[0]) > 1:
         return False
     text = block.parts[0][0].text
-    bare = unmarked(text)
+    # What an editor adds in brackets, or a page beside a note's number, ends no sentence.
+    bare = re.sub(r"\s*\[[^\[\]]{1,30}\]$", "", unmarked(text))
+    if _CAPTION.match(bare):
+        return False
     if not bare or len(bare) > _HEADING or len(bare.split()) > 14 or ends(bare) or bare[-1] in ",;:–—-…":
         return False
     return not bare[0].islower() and any(c.isalpha() for c in bare) and not ("http" in bare or "@" in bare)
@@ -362,12 +382,14 @@ def _is_question(block: Element) -> bool:
 
 
 def _report(blocks: Sequence[Element], found: Findings) -> None:
-    names = {"bullets": "list", "numbers": "numbered list", "quote": "quotation", "verse": "verse", "rule": "rule"}
+    names = {"bullets": "list", "numbers": "numbered list", "quote": "quotation"}
+    names |= {"verse": "verse", "table": "table", "rule": "rule"}
     for block in blocks:
         if block.kind == "heading":
             found.guessed(block.first, f"{'sub' * (block.level - 1)}heading {quote(block.parts[0][0].text)}")
         elif block.kind in names:
             many = f" of {len(block.parts)}" if block.kind in {"bullets", "numbers"} else ""
+            many = f" of {len(block.parts)} rows" if block.kind == "table" else many
             what = "" if block.kind == "rule" else f" {quote(block.parts[0][0].text, 40)}"
             found.guessed(block.first, f"{names[block.kind]}{many}{what}", block.last)
 
@@ -419,6 +441,10 @@ def _part(part: Sequence[Line], book: notes.Register) -> str:
     return prose.opened("".join(written).strip())
 
 
+def _row(part: Sequence[Line], book: notes.Register) -> str:
+    return "| " + " | ".join(_part((cell,), book) if cell.text else "" for cell in cells(part[0])) + " |"
+
+
 def _written(block: Element, parts: Sequence[str], delimiter: str) -> str:
     between = "\n\n" if block.loose else "\n"
     match block.kind:
@@ -433,6 +459,9 @@ def _written(block: Element, parts: Sequence[str], delimiter: str) -> str:
             return "\n>\n".join(f"> {part}" for part in parts)
         case "verse":
             return "\\\n".join(parts)
+        case "table":
+            head, *rows = parts
+            return "\n".join([head, "|" + " --- |" * len(cells(block.parts[0][0])), *rows])
         case "rule":
             return "* * *"
         case _:

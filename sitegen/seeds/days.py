@@ -1,4 +1,7 @@
-"""A line that is a date becomes that date; any other line is none. English month names, ISO 8601, `05.03.2023`."""
+"""A line that is a date becomes that date; any other line is none.
+
+Month names in the languages that pages speak, ISO 8601, `05.03.2023`, `2023年3月5日`.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,30 @@ from sitegen.value import Value
 _NAMES = "January February March April May June July August September October November December"
 _MONTH_OF = {name.lower(): n for n, name in enumerate(re.findall(r"\w+", _NAMES), 1)}
 _MONTH_OF |= {name[:3]: n for name, n in _MONTH_OF.items()} | {"sept": 9}
+_OTHERS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+)
+_MONTH_OF |= {name.lower(): n for names in _OTHERS for n, name in enumerate(names.split(), 1)}
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
 _YEAR = r"(?P<year>(?:1[4-9]|2[01])\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _LABEL = re.compile(
     r"(?P<new>(?:last\s+)?(?:updated|modified|revised|edited)|update)?"
-    r"(?:(?:first\s+|originally\s+)?(?:published|posted|publication\s+date|date\s+published|date|created|written))?"
+    r"(?:(?:first\s+|originally\s+)?(?:published(?:\s+online)?|posted|publication\s+date|date\s+published|date|created|written))?"
     r"(?:\s+(?:on|at))?\s*[:–—-]?\s*",
     re.IGNORECASE,
 )
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_WEEKDAY}(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}",
+        rf"{_WEEKDAY}(?:(?:the|le|am|den|el)\s+)?{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de))?[\s-]+{_MONTH}(?:\s+de)?,?[\s-]+{_YEAR}"
+        r"(?:\s*(?:года|г\.))?",
+        rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*{_DAY}\s*日",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"{_WEEKDAY}{_YEAR}-(?P<month>\d\d)-{_DAY}",
         rf"{_WEEKDAY}{_YEAR}/(?P<month>\d{{1,2}})/{_DAY}",

@@ -63,6 +63,20 @@ def column(line: Line, offset: int) -> int:
     return len(line.raw) + 1
 
 
+def cells(line: Line) -> list[Line]:
+    """Return what stands between the tabs of a line, each as a line; one alone where there is no tab."""
+    row = _UNSEEN.sub("", line.raw).rstrip() if "\t" in line.raw else ""
+    if _SPACE.sub(" ", row).strip() != line.text:
+        # It has changed since it was read, or has no tab.
+        return [line]
+    found, at = [], 0
+    for cell in row.split("\t"):
+        text = _SPACE.sub(" ", cell)
+        found.append(line._replace(text=text.strip(), indent=at + len(text) - len(text.lstrip())))
+        at += len(cell) + 1
+    return found
+
+
 def _decoded(path: str, data: bytes, found: Findings) -> str | Problem:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         found.recognised(0, "encoding UTF-16")

@@ -90,7 +90,7 @@ def _read(lines: Sequence[Line], found: Findings) -> list[Teaser]:
             pending = False
             continue
         for line, is_short in zip(kept, short, strict=True):
-            text = plain(line.text)
+            text = plain(line.text.lstrip("•▪‣◦●■∙ "))
             if pending and (is_short or text.endswith(".")):
                 teasers[-1] = Teaser(teasers[-1].title, text)
                 pending = False

@@ -66,7 +66,7 @@ _PATTERNS = re.compile(
     r"|(?:(?:cover|header|featured?|main|lead) )?(?:photos?|photographs?|photography|image|illustrations?)"
     r"(?:\s*:|(?:\s+(?:credits?|source))\s*:|\s+(?:by|courtesy of)\b|\s*©).{1,100}(?<![.!?…])"
     r"|in [\"“][^\"”]{1,40}[\"”]"
-    r"|page \d+ of \d+|filed under:.{1,100}|tags?\s*:.{1,200}",
+    r"|page \d+ of \d+|filed under:.{1,100}|(?:tags?|key ?words?)\s*:.{1,200}",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(r"\+?\d[\d.,]{0,11}\s?[kKmM]?\+?")
@@ -85,7 +85,9 @@ _RAIL = re.compile(
 )
 _NOTES = re.compile(
     r"(?:foot|end)?notes?|references?|sources?|citations?|works cited|notes (?:and|&) (?:references|sources)"
-    r"|references (?:and|&) notes|sources (?:and|&) notes",
+    r"|references (?:and|&) notes|sources (?:and|&) notes"
+    r"|notes de bas de page|références|fußnoten|anmerkungen|quellen|notas|referencias|fuentes"
+    r"|примечани[ея]|сноски|источники|ссылки|الهوامش|المراجع|المصادر|注释|註釋|注解|脚注|腳註|参考文献|參考文獻",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
