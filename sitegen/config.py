@@ -160,7 +160,10 @@ def parse(path: str, text: str, *, base_url: str = "") -> tuple[Config | None, t
     if not isinstance(table, dict):
         return None, (error(path, 1, 1, "`sitegen` is not a table", "write [tool.sitegen] on a line of its own"),)
     if base_url:
-        table["base_url"] = base_url
+        try:
+            table["base_url"] = _base_url(base_url)
+        except FaultError as fault:
+            return None, (error("--base-url", 1, 1, f"it {fault.what}", fault.hint),)
     return _check(path, text, table)
 
 

@@ -96,7 +96,7 @@ def test_paths_in_messages_can_be_opened_from_where_one_is(tmp_path: Path) -> No
         (("built",), "did you mean 'build'?"),
         (("import", "nowhere.txt", "--site", "ok"), "nowhere.txt"),
         (("build", "--site", "ok", "--as-of", "yesterday"), "--as-of: error: 'yesterday' is not a date"),
-        (("build", "--site", "ok", "--base-url", "example"), "`base_url` is not a web address"),
+        (("build", "--site", "ok", "--base-url", "example"), "--base-url: error: it is not a web address"),
         (("build", "--site", "ok", "--output", "ok"), "--output: error: the output folder ok holds the site itself"),
         (("build", "--site", "ok", "--output", "circle"), "--output: error: the output folder circle "),
         (("build", "--site", "ok", "--output", "dead/x"), "dead is a link that leads nowhere"),
