@@ -9,7 +9,7 @@ of the site takes the place of all sheets.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
 
 from sitegen import digest
@@ -29,6 +29,11 @@ SETTINGS = "site.toml"
 
 _WHOLE = "style.css"
 _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/""", re.DOTALL)
+# Whole comments, strings, escapes and addresses without quotes; else a sign that has another end.
+_TOKEN = re.compile(
+    r"""/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\\.|url\(\s*[^"'\s)][^)]*\)|/\*|[{}()\[\]"']""", re.DOTALL
+)
+_ENDS = {"{": "}", "(": ")", "[": "]", "/*": "*/", '"': '"', "'": "'"}
 
 _TITLE = re.compile(r"\A\s*(?:/\*(?!!).*?\*/|(?://(?!!)[^\n]*\n)+)", re.DOTALL)
 
@@ -46,19 +51,22 @@ class Asset(Value):
 
 
 def assets(sources: Iterable[Source], settings: str = "") -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
-    """Return the sheet and the scripts, if there is anything in them, and a problem for each file that is not UTF-8.
+    """Return the sheet and the scripts, if there is anything in them, and a problem for each file that is torn.
 
+    That is, not UTF-8, or a sheet with a bracket too much or too few, which would take all that stand behind it along.
     `settings` is what the sheet ends in, from the settings of the site.
     """
     texts: dict[str, str] = {}
     packaged = set()
-    problems = []
+    problems: list[Problem] = []
     for source in sources:
         if is_asset(source.path):
             name = source.path.removeprefix(THEME)
             texts[name] = source.data.decode("utf-8-sig", "replace")
             if source.packaged:
                 packaged.add(name)
+            elif name.endswith(".css"):
+                problems += _torn(source.path, texts[name])
             try:
                 source.data.decode()
             except UnicodeDecodeError as fault:
@@ -84,6 +92,33 @@ def joined(asset: Asset, press: object = None) -> bytes:
     whole = asset.sources[0][0] == _WHOLE
     order = "" if whole else f"@layer {', '.join(LAYERS)};\n"
     return (order + "".join(f"{line}\n" for line in lines if line)).encode()
+
+
+def _torn(path: str, text: str) -> Iterator[Problem]:
+    """Give a problem for the first bracket, comment or string of a sheet that lacks its other end.
+
+    A string may not go over a line's end (CSS Syntax 3, section 4.3.5).
+    """
+    waiting: list[tuple[str, int]] = []
+    for found in _TOKEN.finditer(text):
+        sign, at = found[0], found.start()
+        if sign in _ENDS:
+            waiting.append((sign, at))
+            if sign not in "{([":
+                # Whole ones are one token.
+                break
+        elif sign in _ENDS.values() and waiting and _ENDS[waiting[-1][0]] == sign:
+            waiting.pop()
+        elif sign in _ENDS.values():
+            waiting = waiting or [(sign, at)]
+            break
+    for sign, at in waiting[-1:]:
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        if sign in _ENDS:
+            hint = f"write {_ENDS[sign]} where it ends"
+            yield error(path, line, column, f"what begins here with {sign} is not ended", hint)
+        else:
+            yield error(path, line, column, f"nothing that this {sign} could end", "take it out")
 
 
 def _asset(kind: str, names: Iterable[str], texts: dict[str, str]) -> Asset:

@@ -612,3 +612,38 @@ def test_a_name_that_a_value_has_not_is_told_with_the_nearest(layout: str, said:
     (fault,) = bad(write(tmp_path, files))
     what, hint = said.split("|")
     assert fault == f"layouts/parts/share.html:1:1: error: {what} (rendering content/articles/x.md)\n    {hint}"
+
+
+# Style sheets ----------------------------------------------------------------------------------------------
+
+TORN = [
+    ("a {\n  color: red;\n", "1:3", "what begins here with { is not ended\n    write } where it ends"),
+    ("a { color: red; } }", "1:19", "nothing that this } could end\n    take it out"),
+    ("a { width: calc(1px + 2px; }", "1:16", "what begins here with ( is not ended\n    write ) where it ends"),
+    ("\n/* All that follows", "2:1", "what begins here with /* is not ended\n    write */ where it ends"),
+    ('a::after { content: "x; }\n', "1:21", 'what begins here with " is not ended\n    write " where it ends'),
+]
+
+
+@pytest.mark.parametrize(("sheet", "place", "said"), TORN)
+def test_a_sheet_that_would_spoil_those_behind_it_is_not_published(
+    tmp_path: Path, sheet: str, place: str, said: str
+) -> None:
+    """The sheets of a page are one: a bracket that is missing in the site's own would take the theme's along."""
+    (problem,) = bad(write(tmp_path, {X: article("X"), "static/theme/tokens.css": sheet}))
+    assert problem == f"static/theme/tokens.css:{place}: error: {said}"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        """a::after { content: "}"; } /* { */ b::before { content: '\\'{' }""",
+        "a { background: url(data:image/svg+xml;utf8,<svg>'{) }",
+        'a[title="]"] { color: red } .sm\\{x { top: 0 }',
+        'a::after { content: "one \\\ntwo" }',
+        "@media (width > 30em) { a { margin: calc(1px * (2 + 3)) } }",
+    ],
+)
+def test_signs_in_comments_strings_and_addresses_end_nothing(tmp_path: Path, sheet: str) -> None:
+    """What a browser reads well is published."""
+    assert not make(write(tmp_path, {X: article("X"), "static/theme/more.css": sheet})).failed
