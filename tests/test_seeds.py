@@ -482,6 +482,33 @@ def test_kind_and_section_side_by_side_are_no_headline(above: str) -> None:
     assert read(f"Analysis: Energy\n\nA standfirst\n\n5 March 2023\n\n{LONG}").title == "Analysis: Energy"
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Jane Doe | Contributor", ["Jane Doe"]),
+        ("Guest contributor: Jane Doe", ["Jane Doe"]),
+        ("Op-ed by Jane Doe", ["Jane Doe"]),
+        ("Par Jane Doe", ["Jane Doe"]),
+        ("Von Jane Doe und John Roe", ["Jane Doe", "John Roe"]),
+        ("Автор: Иван Петров", ["Иван Петров"]),
+        ("By Jane Doe (Brussels) and John Roe (Kyiv)", ["Jane Doe", "John Roe"]),
+        ("By Jane Doe, Senior Fellow, and John Roe, Analyst", ["Jane Doe", "John Roe"]),
+        ("Written by: Jane Doe  |  Edited by: John Roe", ["Jane Doe"]),
+        ("By Jane Doe and Reuters", ["Jane Doe", "Reuters"]),
+        ("By the Editorial Board", ["The Editorial Board"]),
+        ("By Jane Doe\nand John Roe", ["Jane Doe", "John Roe"]),
+        ("Jane Doe and\nJohn Roe", ["Jane Doe", "John Roe"]),
+        ("By land and sea they came", []),
+    ],
+)
+def test_bylines_of_many_shapes(line: str, names: list[str]) -> None:
+    """Names alone are authors: no place, no role, no editor, no word of the label; the line is left out whole."""
+    found = read(f"The headline\n\n{line}\n\n{LONG}\n\n{LONG}")
+    assert [author.name for author in found.authors] == names
+    assert (found.text == f"{LONG}\n\n{LONG}\n") == bool(names)
+    assert not names or "\n".join(text for _, text in found.left_out) == line
+
+
 def test_the_name_of_the_site_over_a_path_is_no_headline() -> None:
     """A path stands over the headline; under it, it goes without saying that the line above is one."""
     found = read(f"Menu\nThe Review\n\nHome › Asia\nCommentary\n\nThe headline\n\n5 March 2023\n\n{LONG}")
@@ -582,6 +609,13 @@ def test_a_table_of_a_page_is_a_table() -> None:
     table = "| Country | Ships | Note |\n| --- | --- | --- |\n| Norway | 12 | [^1] |\n| Iceland |  | none |\n\nSource:"
     assert table in found.text
     assert not found.problems or "no author" in found.problems[0].message
+
+
+def test_what_stands_above_an_empty_note_is_text() -> None:
+    """A block of notes without a note in it takes nothing along."""
+    found = read(f"Headline\n\n{LONG}\n\nA line\nNOTES\n0.\n\n{LONG}")
+    assert found.text == f"{LONG}\n\n## A line\n\n{LONG}\n"
+    assert [text for _, text in found.left_out] == ["NOTES", "0."]
 
 
 @pytest.mark.parametrize("heading", ["Примечания", "Notes", "Fußnoten", "Referencias", "الهوامش", "参考文献"])

@@ -23,10 +23,14 @@ _MARKER = re.compile(
     r"|(?<=[^\W\d_][.!?…])\d{1,3}|(?<=[.!?…][”\"’»)])\d{1,3}))+$"
 )
 _BY = re.compile(
-    r"(?:(?:words|text|story|article|report|analysis|opinion|commentary|written|posted|published|interview)\s+by|by)\b\s*:?\s*"
-    r"|(?:authors?|author\(s\)|reporters?|contributors?)\s*[:–—-]\s*",
+    r"(?:(?:words|text|story|article|report|analysis|opinion|op-ed|essay|commentary|written|posted|published|interview"
+    r"|guest (?:post|essay|column))\s+by|by)\b\s*:?\s*"
+    r"|(?:(?:guest\s+)?(?:authors?|author\(s\)|reporters?|contributors?)|auteurs?|autore?s?|автор[ыа]?|作者)\s*[:：–—-]\s*"
+    r"|(?:par|von|por|بقلم)\s*:?\s+",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\s*\([^()]{2,40}\)")
+_AND_MORE = re.compile(r"(?:and|&|et|und|y)\s+", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:in|for|at|from)\s+\S.{0,60}$")
 _LABEL_ALONE = re.compile(
     r"(?:published|posted|date|(?P<new>(?:last )?updated|modified)|by|authors?)\s*:?", re.IGNORECASE
@@ -195,6 +199,11 @@ def _below(
         if not line.text:
             at += 1
             continue
+        if (pair := _wrapped(lines, at)) is not None:
+            found.leave_out(line)
+            _use(pair, lines[at + 1], head, found, pending)
+            at += 2
+            continue
         crumbs = words.is_crumbs(line.text) and at - first < 4 and "." not in line.text
         if plain(line.text) == head.title or crumbs or _is_section(lines, at):
             found.leave_out(line)
@@ -217,6 +226,17 @@ def _below(
             pending = False
         at += 1
     head.end = at
+
+
+def _wrapped(lines: Sequence[Line], at: int) -> Matter | None:
+    """Read a list of names that goes on in the next line, as `By A` and `and B`."""
+    text, after = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
+    if not after or not (_AND_MORE.match(after) or _AND_MORE.search(f" {text.split()[-1]} ", 1)):
+        return None
+    whole = f"{text} {after}"
+    by = _BY.match(whole)
+    listed = people.names(whole[by.end() :] if by else whole)
+    return Matter(names=listed, certain=by is not None) if len(listed) > 1 else None
 
 
 def _is_section(lines: Sequence[Line], at: int) -> bool:
@@ -269,7 +289,8 @@ def _one(text: str) -> Matter | None:
     if not by or len(text) > 200:
         return None
     rest = text[by.end() :].strip(" ,|")
-    return _names(rest) or _names(_PLACE.sub("", rest)) or _named_plainly(by[0], rest)
+    alone = _IN_BRACKETS.sub("", rest)
+    return _each_with_role(rest) or _names(alone) or _names(_PLACE.sub("", alone)) or _named_plainly(by[0], rest)
 
 
 def _parts(texts: Sequence[str]) -> list[Matter]:
@@ -279,7 +300,7 @@ def _parts(texts: Sequence[str]) -> list[Matter]:
     labelled = any(part and part.names for part in read)
     for at, text in enumerate(texts):
         if read[at] is None and not labelled and not words.is_kicker(text):
-            read[at] = _names(text)
+            read[at] = _names(text) or (Matter(role=text) if people.is_role(text) else None)
         if read[at] is None and sure and len(text) <= _SECTION and not ends(text):
             read[at] = Matter()
     known = [part for part in read if part is not None]
@@ -287,10 +308,22 @@ def _parts(texts: Sequence[str]) -> list[Matter]:
     return known if whole else []
 
 
+def _each_with_role(text: str) -> Matter | None:
+    """Read `A, Fellow, and B, Analyst`: the names of several, the roles stay in what is left out."""
+    each = [people.with_role(part) for part in re.split(r",?\s+(?:and|&)\s+|;\s*", text)]
+    return Matter(names=tuple(one[0] for one in each if one)) if len(each) > 1 and all(each) else None
+
+
 def _named_plainly(label: str, rest: str) -> Matter | None:
-    """Take `Author: X` at its word, though X does not look like a name."""
-    sure = ":" in label and 0 < len(rest) <= 60 and not ends(rest)
-    return Matter(names=(rest,), certain=False) if sure else None
+    """Take `Author: X` at its word, though X does not look like a name, and `By X` if X is a few words in capitals."""
+    if not 0 < len(rest) <= 60 or ends(rest) or re.search("[|•]", rest):
+        return None
+    if ":" in label:
+        return Matter(names=(rest,), certain=False)
+    parts = re.split(r"\s+(?:and|&)\s+", re.sub(r"^the\s", "The ", rest, flags=re.IGNORECASE))
+    words = [word for part in parts for word in part.split() if word not in {"of", "the", "for"}]
+    is_short = len(words) <= 5 and all(word[0].isupper() and word.isalpha() for word in words)
+    return Matter(names=tuple(parts), certain=False) if is_short and label.lower().strip() == "by" else None
 
 
 def _names(text: str) -> Matter | None:

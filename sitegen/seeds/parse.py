@@ -113,7 +113,7 @@ def _authors(
     ]
     after = list(rows[max(block.last, top.end) : end])
     bios: list[authors.Person] = []
-    if block.notes:
+    if block.owned:
         ending = authors.read(after, known, found, apart=True)
         after = after[: ending.cut]
         bios += ending.people

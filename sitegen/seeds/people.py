@@ -35,6 +35,7 @@ _ROLE = (
     r"|ambassador|columnist|reporter|associate|specialist|teacher|graduate|undergraduate|postgraduate|doctorate|phd"
     r"|ph\.d\.?|co-?founder|founder|chair|head of|member of|president of|chief|officer|activist|commentator|blogger"
     r"|instructor|reader in|holder of|alumn[aui]s?|political scientist|coordinator|manager|trainee|intern"
+    r"|contributor|hydrologist|biologist|geographer|anthropologist|philosopher|engineer|statistician|attorney|barrister"
 )
 _VERBS = (
     r"is|was|are|were|has been|works|worked|serves|served|teaches|taught|holds|writes|studies|studied|leads|heads|"
@@ -127,7 +128,9 @@ def names(text: str) -> tuple[str, ...]:
     text = text.strip(" ,;:|•·–—-")
     if not text or len(text) > 300:
         return ()
-    if is_name(text):
+    # These words are in no name, as others are: Ortega y Gasset.
+    apart = re.split(r"\s+(?:und|et)\s+", text)
+    if is_name(text) and (len(apart) == 1 or not all(map(is_name, apart))):
         return (text,)
     text = re.sub(r",\s*(?=Ph\.?\s?D|Jr|Sr|MEP|MP\b|MD\b)", " ", text)
     parts = tuple(part.strip() for part in _AND.split(text) if part.strip())
