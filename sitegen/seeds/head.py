@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.problems import Problem, error, warning
@@ -72,6 +73,7 @@ def ends(text: str) -> bool:
     return _STOP.search(unmarked(text[-80:])) is not None
 
 
+@lru_cache(maxsize=1024)
 def unmarked(text: str) -> str:
     """Return a text without the markers of notes at its end."""
     return _MARKER.sub("", text)

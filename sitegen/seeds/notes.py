@@ -38,11 +38,11 @@ _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,12}(?:\s?[,˒⁻–-]\s?[�
 _ROMAN = r"\[(?P<roman>[ivx]{1,6})\]"
 _ROUND = r"\((?P<round>\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,20})\)"
 # What a raised number becomes in plain text: digits right behind the punctuation of a sentence.
-_GLUED = (
-    r"(?:(?<=[^\W\d_][.,;:!?…”\"’'»)]|[.,;:!?…][”\"’'»)]|[”\"’'»)][.,;:!?…])"
-    # Behind a year only where the sentence ends: else it is a decimal.
-    r"|(?<=\b[12]\d\d\d\.)(?=\d{1,2}(?:$|\s+[“\"‘]?[^\W\d_a-z])))(?P<glued>[1-9]\d{0,2})(?=\s|$)"
-)
+_GLUED = r"(?<=[^\W\d_][.,;:!?…”\"’'»)]|[.,;:!?…][”\"’'»)]|[”\"’'»)][.,;:!?…]|\d\.)(?P<glued>[1-9]\d{0,2})(?=\s|$)"
+# Behind a year, and only where the sentence ends: else it is a decimal.
+_OF_YEAR = re.compile(r"(?<!\d)[12]\d{3}\.\d{1,2}(?:$|\s+[“\"‘]?[^\W\d_a-z])")
+# What every marker has one of.
+_SIGN = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]|\[[ivx]")
 _MARKER = re.compile(f"{_GROUP}|{_ROMAN}|{_SUPER}|{_ROUND}|{_GLUED}")
 _ABBREVIATIONS = each("no nos nr art arts p pp vol vols v ver fig figs sec sect ch chap par para pt ed eq tab app ser")
 _ONLY_ADDRESSES = re.compile(r"[(<\[]?https?://\S+[)>\]]?[.,;]?")
@@ -234,6 +234,8 @@ def _cited(lines: Sequence[Line], start: int, end: int) -> Counter[int]:
     glued: list[int] = []
     for at in range(start, end):
         text = lines[at].text
+        if not _SIGN.search(text):
+            continue
         for found in _MARKER.finditer(text):
             if found.start() and not found["glued"]:
                 count.update(_numbers(found["group"] or found["roman"] or found["super"] or found["round"]))
@@ -415,9 +417,10 @@ def pieces(text: str, book: Register, place: Callable[[int], tuple[int, int]]) -
     return cut
 
 
-def _markers(text: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=1024)
+def _markers(text: str) -> Sequence[re.Match[str]]:
     """Return what may be markers: nothing inside an address (but at its end), no units, powers or `No.1`."""
-    if not _MARKER.search(text):
+    if not _SIGN.search(text) or not _MARKER.search(text):
         return []
     spans = [(start, _glued(text, start, end)) for start, end in prose.addresses(text)]
     kept = []
@@ -458,9 +461,11 @@ def _is_counting(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_numbered(text: str, start: int, end: int) -> bool:
-    """Tell whether digits behind a point belong to the word before it: `No.1`, or the sentence goes on."""
+    """Tell whether digits behind a point belong to what is before it: `No.1`, `2.5`, or the sentence goes on."""
     if text[start - 1] != ".":
         return False
+    if text[start - 2].isdigit():
+        return _OF_YEAR.match(text, max(0, start - 5)) is None
     word = re.search(r"[^\W\d_]*$", text[max(0, start - 12) : start - 1])
     return text[end : end + 4].lstrip()[:1].islower() or (word is not None and word[0].casefold() in _ABBREVIATIONS)
 
