@@ -135,12 +135,14 @@ def import_(paths: tuple[Path, ...], site: Path, as_of: str, force: bool, strict
     from sitegen import files, inquiry
     from sitegen import start as beginning
     from sitegen.problems import errors, in_order
+    from sitegen.progress import Gauge
 
     options = beginning.Options(as_of=as_of, write=False)
     begun = beginning.start(site, _now(), options)
     named, problems = files.read_paths(paths, site)
-    with closing(beginning.cache_of(site, options)) as cache:
-        plan, faults = inquiry.convert_named(begun, cache, named, force=force)
+    with closing(beginning.cache_of(site, options)) as cache, Gauge(shown=sys.stderr.isatty()) as gauge:
+        hooks = inquiry.Hooks(gauge.step, gauge.done)
+        plan, faults = inquiry.convert_named(begun, cache, named, hooks, force=force)
     _print_reports(plan.reports, site)
     problems = in_order((*problems, *errors(faults), *plan.problems))
     _print_problems(problems, site, strict=strict)

@@ -105,7 +105,7 @@ def inquire(
 
     reader = Reader(memory.cache, memory.tools, begun.config.timezone)
     content = _read(reader, begun.tree, digests, workers, hooks)
-    converted = convert(begun, reader, content, digests)
+    converted = convert(begun, reader, content, digests, hooks=hooks)
     content = _with(reader, content, converted.writes)
     digests = digests | {path: entry.digest for path, entry in content.entries.items()}
     theme = tuple(files.read(found) for found in (*begun.tree.below("layouts/"), *begun.tree.below("static/")))
@@ -211,6 +211,7 @@ def convert(
     named: Sequence[Source] | None = None,
     *,
     force: bool = False,
+    hooks: Hooks,
 ) -> Converted:
     """Return what the converter would write for the site's seeds, or for those that a person named, and say of it.
 
@@ -240,12 +241,14 @@ def convert(
             bio = documents.author(source)[0]
             authors.append(seeds.ExistingAuthor(path, document.stem, document.meta.name, bio.text if bio else ""))
     today = begun.now.astimezone(zone).date()
-    made = seeds.convert(named, articles, authors, today=today, domain=begun.config.domain, force=force)
+    hooks.step("seeds", len(named))
+    domain = begun.config.domain
+    made = seeds.convert(named, articles, authors, today=today, domain=domain, force=force, done=hooks.done)
     return Converted(tuple(named), made.writes, made.reports, made.problems)
 
 
 def convert_named(
-    begun: Start, cache: Cache, named: Sequence[Source], *, force: bool
+    begun: Start, cache: Cache, named: Sequence[Source], hooks: Hooks, *, force: bool
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Return what the converter would write for seeds that a person named, and what is wrong with the content."""
     reader = Reader(cache, toolchain.address(), begun.config.timezone)
@@ -253,7 +256,7 @@ def convert_named(
     loaded = entries.load(reader, found)
     content = Content({file.path: entry for file, (entry, _) in zip(found, loaded, strict=True)}, Work())
     faults = tuple(p for entry in content.entries.values() for p in entry.problems)
-    return convert(begun, reader, content, {}, named, force=force), faults
+    return convert(begun, reader, content, {}, named, force=force, hooks=hooks), faults
 
 
 def _meta(entry: Entry[Any]) -> object:

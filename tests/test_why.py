@@ -11,7 +11,7 @@ import pytest
 from sites import ANA, NOW, SETTINGS, article, good, make, said, write
 from test_publication import SMALL
 
-from sitegen.build import Options, look
+from sitegen.build import Hooks, Options, build, look
 from sitegen.progress import Gauge
 from sitegen.why import explain
 
@@ -180,3 +180,14 @@ def test_progress_is_for_those_who_look(capsys: pytest.CaptureFixture[str], monk
         assert capsys.readouterr().err == ""
         gauge.step("search index", None)
     assert "search index" in capsys.readouterr().err
+
+
+def test_whoever_brings_many_seeds_is_told_how_far_it_is(tmp_path: Path) -> None:
+    """The step is named with the count of seeds, and each is told of."""
+    text = "A river is shared {0}\n\n5 March 2023\n\nThe upper states hold the water, and the lower ones wait {0}.\n"
+    site = write(tmp_path, {f"seeds/{n}.txt": text.format(n) for n in range(3)})
+    told: list[tuple[str, int | None] | int] = []
+    hooks = Hooks(lambda name, total: told.append((name, total)), told.append)
+    assert not build(site, NOW, Options(), hooks).failed
+    at = told.index(("seeds", 3))
+    assert told[at + 1 : at + 4] == [1, 1, 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sitegen import urls
@@ -75,12 +75,13 @@ def convert(
     today: dt.date,
     domain: str,
     force: bool = False,
+    done: Callable[[int], object] = lambda count: None,
 ) -> Plan:
     """Return the files to write for the seeds, beside the articles and authors that exist.
 
     A seed whose bytes are those that its article was made of is passed over. `today` is the date of an article
     whose seed has none; `domain` (RFC 4151) goes into the ids of new articles; `force` takes a changed seed even
-    where the article was edited by hand.
+    where the article was edited by hand. `done` is told of each seed that was looked at.
     """
     articles = sorted(articles, key=lambda a: (_is_edited(a), a.path))
     ordered = sorted(seeds, key=lambda seed: seed.path)
@@ -101,6 +102,7 @@ def convert(
             made.setdefault(digest, seed.shown)
     for seed in ordered:
         _seed(seed, claims.get(seed.path), articles, made, state)
+        done(1)
     return Plan(
         tuple(state.writes[path] for path in sorted(state.writes)), tuple(state.reports), in_order(state.problems)
     )
