@@ -509,6 +509,34 @@ def test_bylines_of_many_shapes(line: str, names: list[str]) -> None:
     assert not names or "\n".join(text for _, text in found.left_out) == line
 
 
+def test_the_head_of_a_newspaper_s_page_is_taken_apart() -> None:
+    """Standfirst right under the headline, section, name, place and dates, each on a line of its own."""
+    rows = "ANALYSIS\nYusuf Abdelrahman\nCairo\nSun 12 Feb 2023 07.00 GMT\n\nLast modified on Mon 13 Feb 2023 09.12 GMT"
+    found = read(f"The headline\nA decade of data shows who waited\n\n{rows}\n\nShare\n\n{LONG}\n\n{LONG}")
+    assert (found.summary, [author.name for author in found.authors]) == (
+        "A decade of data shows who waited",
+        ["Yusuf Abdelrahman"],
+    )
+    assert (found.date, found.updated) == (
+        dt.datetime(2023, 2, 12, 7, tzinfo=dt.UTC),
+        dt.datetime(2023, 2, 13, 9, 12, tzinfo=dt.UTC),
+    )
+    assert found.text == f"{LONG}\n\n{LONG}\n"
+    assert "Cairo" in [text for _, text in found.left_out]
+
+
+@pytest.mark.parametrize("heading", ["Topics", "Explore more on these topics", "Regions", "Filed under:"])
+def test_what_an_article_is_filed_under_is_left_out(heading: str) -> None:
+    """Short lines under such a heading at the end; not a bio above it, nor a sentence under it."""
+    page = "The headline\n\nBy Ana Example\n\n" + f"{LONG}\n\n" * 2
+    found = read(
+        f"{page}Ana Example\nAna Example is a fellow.\n\n{heading}\nEgypt\nWater and ice\nReuse this content\n"
+    )
+    assert [text for _, text in found.left_out][-4:] == [heading, "Egypt", "Water and ice", "Reuse this content"]
+    assert found.authors[0].bio.strip() == "Ana Example is a fellow."
+    assert "Egypt waits.\n" in read(f"{page}{heading}\n\nEgypt waits.\n").text
+
+
 def test_the_name_of_the_site_over_a_path_is_no_headline() -> None:
     """A path stands over the headline; under it, it goes without saying that the line above is one."""
     found = read(f"Menu\nThe Review\n\nHome › Asia\nCommentary\n\nThe headline\n\n5 March 2023\n\n{LONG}")

@@ -28,7 +28,7 @@ _LONG_QUOTE = 150
 _HEADING = 90
 # A few words that ask, and nothing else: no speech, no second sentence.
 _QUESTION = re.compile(r"""(?:[^\s.!?…“”"«»:;]+ ){0,6}[^\s.!?…“”"«»:;]+\?""")
-_CAPTION = re.compile(r"(?:table|figure|fig\.|chart|graph|map|box)\s*\d", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:table|figure|fig\.|chart|graph|map|box)\s*\d|(?:sources?|data)\s*:", re.IGNORECASE)
 _VERSE = 60
 _DIVIDED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to)\b")

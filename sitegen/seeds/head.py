@@ -216,6 +216,8 @@ def _below(
             head.roles[head.names[-1][0]] = plain(line.text)
             found.leave_out(line)
             found.guessed(line.number, f"role of {head.names[-1][0]}")
+        elif _is_place(lines, at) and head.names and head.names[-1][1] == _before(lines, at):
+            found.leave_out(line)
         else:
             kind = matter(line.text, again) or _beside(lines, at, start) or _alone(lines, at, head, known)
             if kind is None:
@@ -243,15 +245,37 @@ def _wrapped(lines: Sequence[Line], at: int) -> Matter | None:
 
 def _is_section(lines: Sequence[Line], at: int) -> bool:
     """Tell whether a line names a section between headline and byline; above text it is a subheading."""
-    if not words.is_kicker(lines[at].text):
+    after = _next(lines, at)
+    if after is None or not words.is_kicker(lines[at].text):
         return False
-    after = next((line for line in lines[at + 1 : at + 4] if line.text), None)
-    return after is not None and matter(after.text) is not None
+    return matter(after.text) is not None or bool(people.names(after.text) and _is_dated(lines, at + 1))
+
+
+def _is_dated(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a date stands within the next lines, under a name and perhaps a place."""
+    near = [line.text for line in lines[at : at + 6] if line.text][:3]
+    return any(days.read(text) for text in near)
+
+
+def _is_place(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line is short, with a capital, and right over a date."""
+    text, after = lines[at].text, _next(lines, at)
+    short = len(text) <= _SECTION and len(text.split()) <= 4 and text[0].isupper() and not ends(text)
+    return short and after is not None and days.read(after.text) is not None
+
+
+def _before(lines: Sequence[Line], at: int) -> int:
+    """Return the number of the line before, if it is near."""
+    return next((line.number for line in reversed(lines[max(0, at - 3) : at]) if line.text), 0)
+
+
+def _next(lines: Sequence[Line], at: int) -> Line | None:
+    return next((line for line in lines[at + 1 : at + 4] if line.text), None)
 
 
 def _is_role(lines: Sequence[Line], at: int, head: Head) -> bool:
     """Tell whether a line is the role of the one person named on the line before it, or says who that is."""
-    before = next((line.number for line in reversed(lines[max(0, at - 3) : at]) if line.text), 0)
+    before = _before(lines, at)
     named = [name for name, line in head.names if line == before]
     if len(named) != 1 or named[0] in head.roles:
         return False
@@ -352,6 +376,8 @@ def _beside(lines: Sequence[Line], at: int, start: int) -> Matter | None:
         return named._replace(certain=False) if dated and len(re.split(r"[\s·]+", text)) > 1 else None
     if before and _LABEL_ALONE.fullmatch(before.text):
         return named
+    if after and _is_place(lines, at + 1 + lines[at + 1 :].index(after)):
+        return named._replace(certain=False)
     beside = [line for line in (before, after) if line is not None]
     if any(
         kind is not None and not words.is_rail_heading(line.text) for line in beside for kind in (matter(line.text),)

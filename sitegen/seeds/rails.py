@@ -16,6 +16,7 @@ _AGO = re.compile(
     r"(?:about |over )?(?:\d+|an?) (?:second|minute|min|hour|day|week|month|year)s? ago|yesterday|today", re.I
 )
 _NOTE = re.compile(r"\[\^?\d+\]|[¹²³⁴⁵⁶⁷⁸⁹]")
+_TAGS, _TAG = 12, 40  # topics under a heading, and characters of one
 _FAR = 400  # lines; a rail is never longer
 _LONG = 300  # characters; a teaser is never longer
 
@@ -36,14 +37,17 @@ def cut(lines: Sequence[Line], start: int, end: int, found: Findings) -> tuple[i
 
 
 def _leftovers(lines: Sequence[Line], start: int, end: int) -> int:
-    """Return the index after which there are only buttons and counters."""
+    """Return the index after which there are only buttons and counters, and lists of topics under their headings."""
     at = last = end
+    listed = 0
     while at > start:
         text = lines[at - 1].text
-        if text and words.is_leftover(text):
-            last = at - 1
-        elif text and not words.is_counter(text):
-            break
+        if text and (words.is_tags_heading(text) if listed else words.is_leftover(text)):
+            last, listed = at - 1, 0
+        elif text and (listed or not words.is_counter(text)):
+            if listed == _TAGS or len(text) > _TAG or ends(text):
+                break
+            listed += 1
         at -= 1
     # A counter counts only beside a leftover: those above the first leftover are text.
     while last < end and last > start and (not lines[last - 1].text or words.is_counter(lines[last - 1].text)):

@@ -40,7 +40,7 @@ _LINES = each(
     terms of use; terms of service; cookie policy; cookies; cookie settings; terms and conditions; accept; accept
     all; accept cookies; i agree; got it; contact; contact us; about us; advertise; advertise with us; sitemap; site
     map; text size; font size; a a a; aa; a+; a-; enlarge image; expand image; view gallery; image; video; photo;
-    gallery; slideshow; latest tweets; tags; topics; like loading
+    gallery; slideshow; latest tweets; tags; topics; like loading; reuse this content; reprints and permissions
     """,
     ";",
 )
@@ -81,6 +81,11 @@ _RAIL = re.compile(
     r"|up next|don['’]t miss|(?:our )?editor['’]?s['’]? (?:picks?|choice)|recent (?:posts|articles|stories|news)"
     r"|top (?:stories|news|posts)|see also|in other news|from the archives?|from our archives?|you may also enjoy"
     r"|other (?:articles|stories|news|posts)|new articles|featured (?:articles|posts|stories)",
+    re.IGNORECASE,
+)
+_TAG_LISTS = re.compile(
+    r"(?:related )?(?:topics|tags|regions|countries|themes|categories|key ?words|issues)|filed under"
+    r"|(?:explore )?more on these topics",
     re.IGNORECASE,
 )
 _NOTES = re.compile(
@@ -162,6 +167,11 @@ def is_kickers(text: str) -> bool:
 def is_rail_heading(text: str) -> bool:
     """Tell whether a line heads a block of other articles."""
     return len(text) <= 80 and _RAIL.fullmatch(_label(text)) is not None
+
+
+def is_tags_heading(text: str) -> bool:
+    """Tell whether a line heads a list of what an article is filed under."""
+    return len(text) <= 40 and _TAG_LISTS.fullmatch(_label(text)) is not None
 
 
 def is_notes_heading(text: str) -> bool:
