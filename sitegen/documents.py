@@ -39,8 +39,6 @@ M = TypeVar("M")
 _A_TITLE = '"The title"'
 
 _FENCE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)
-_MERGE = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7} ", re.MULTILINE)
-"""What git leaves in a file that was changed in two places in two ways."""
 
 # What no text of a page may hold: C0 and C1 controls but tab and line ends, and noncharacters (XML 1.0, section
 # 2.2, forbids most of them; `holes` uses two of the others).
@@ -97,10 +95,10 @@ def _read(
     text, problems = _decode(source)
     if text is None:
         return None, tuple(problems)
-    if "\n<<<<<<< " in text and (found := _MERGE.search(text)):
+    if line := _merged(text):
         what = "two versions of the file stand in it, from a merge that was not ended"
         hint = "keep what you want of the two, and take the lines with <<<<<<<, ======= and >>>>>>> out"
-        return None, (*problems, error(path, text.count("\n", 0, found.start()) + 1, 1, what, hint))
+        return None, (*problems, error(path, line, 1, what, hint))
     try:
         head, body, line = _fences(text)
     except BrokenError as fault:
@@ -175,6 +173,14 @@ def _decode(source: Source) -> tuple[str | None, list[Problem]]:
     return _INVISIBLE.sub("", text), problems
 
 
+def _merged(text: str) -> int:
+    """Return the first line of what git leaves in a file that was changed in two places in two ways; 0 if none."""
+    first = at = text.find("\n<<<<<<< ")
+    for mark in ("\n=======\n", "\n>>>>>>> "):
+        at = text.find(mark, at) if at >= 0 else at
+    return text.count("\n", 0, first) + 2 if at >= 0 else 0
+
+
 def _is_visible(data: bytes) -> bool:
     """Tell at once for most UTF-8 that `_INVISIBLE` finds nothing in it: it looks at the bytes that begin a find."""
     return b"\xc2" not in data and b"\xef" not in data and len(data.translate(None, _CONTROLS)) == len(data)
@@ -221,6 +227,7 @@ def _mapping(head: str) -> tuple[list[tuple[Value, Value]], list[BrokenError], d
 
 _TOP = re.compile(r"^(?=[A-Za-z_\"'])", re.MULTILINE)
 """Where a key of the front matter itself begins, and the one before ends."""
+_MOST_KEYS = 100
 
 
 def _salvaged(head: str, fault: BrokenError) -> tuple[list[tuple[Value, Value]], list[BrokenError], dict[str, int]]:
@@ -229,7 +236,7 @@ def _salvaged(head: str, fault: BrokenError) -> tuple[list[tuple[Value, Value]],
     faults: list[BrokenError] = []
     keys: dict[str, int] = {}
     before = 0
-    for rows in _TOP.split(head):
+    for rows in _TOP.split(head, _MOST_KEYS):
         try:
             pairs += _yaml_pairs("\n" * before + rows)
         except BrokenError as found:

@@ -347,8 +347,8 @@ def _named_plainly(label: str, rest: str) -> Matter | None:
     if ":" in label:
         return Matter(names=(rest,), certain=False)
     parts = re.split(r"\s+(?:and|&)\s+", re.sub(r"^the\s", "The ", rest, flags=re.IGNORECASE))
-    words = [word for part in parts for word in part.split() if word not in {"of", "the", "for"}]
-    is_short = len(words) <= 5 and all(word[0].isupper() and word.isalpha() for word in words)
+    each = [word for part in parts for word in part.split() if word not in {"of", "the", "for"}]
+    is_short = len(each) <= 5 and all(word[0].isupper() and word.isalpha() for word in each)
     return Matter(names=tuple(parts), certain=False) if is_short and label.lower().strip() == "by" else None
 
 
