@@ -198,9 +198,8 @@ def shift_of(tab: Page, url: str) -> float:
 def test_nothing_moves_while_a_page_loads(look: Look, address: str, sample: Path, width: int) -> None:
     """The layout of no page shifts, also where a picture comes late."""
     tab = look(width=width)
-    # A busy machine may show a page of which it has read a part; what moves by itself moves each time.
-    moving = [path for path in pages(sample) if shift_of(tab, address + path)]
-    assert {path: moved for path in moving if (moved := shift_of(tab, address + path))} == {}
+    shifts = {path: shift_of(tab, address + path) for path in pages(sample)}
+    assert {path: moved for path, moved in shifts.items() if moved} == {}
 
 
 def test_a_shift_is_found(look: Look, tmp_path: Path) -> None:

@@ -168,6 +168,15 @@ def test_what_cannot_be_read_of_a_front_matter_is_not_said_to_be_missing(tmp_pat
     ]
 
 
+def test_front_matter_cannot_grow_in_memory(tmp_path: Path) -> None:
+    """A value that stands for many copies of another is refused where it is named and wherever it is used."""
+    problems = bad(write(tmp_path, {X: "---\na: &a [1]\nb: [*a, *a]\n---\n"}))
+    assert [p.partition(", which")[0] for p in problems] == [
+        f"{X}:2:4: error: a value begins with &",
+        f"{X}:3:5: error: a value begins with *",
+    ]
+
+
 def test_an_error_leaves_the_published_site_as_it_was(tmp_path: Path) -> None:
     """A good build, then a mistake in one file: not a byte of the output changes."""
     site = write(tmp_path, {X: article("X"), "content/articles/y.md": article("Y")})

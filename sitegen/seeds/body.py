@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from sitegen.seeds import notes, prose, words
@@ -20,7 +20,6 @@ from sitegen.value import Value, replace
 
 _RULE = re.compile(r"(?:[*＊⁎∗]\s*){3,}|(?:[-–—_=~#]\s*){3,}|(?:[•·.]\s+){2,}[•·.]|[⁂❦§]")
 _BULLET = re.compile(r"[•▪‣◦●■∙]\s*(?=\S)|[-–*+·○□]\s+(?=\S)")
-_SURE_BULLETS = "•▪‣◦●■∙"
 _NUMBER = re.compile(r"(\d{1,4})([.)])\s+(?=\S)")
 _QUOTED = {"“": "”", "«": "»", "„": "“”", '"': '"', "”": "”", "「": "」", "『": "』"}
 _WIDEST = 140  # characters; no one wraps lines wider
@@ -162,7 +161,7 @@ def _item_starts(blocks: Sequence[Sequence[Line]]) -> list[list[str]]:
     run: list[tuple[int, int, str, int]] = []
 
     def close() -> None:
-        sure = any(blocks[b][i].text[0] in _SURE_BULLETS for b, i, _, _ in run)
+        sure = any(blocks[b][i].text[0] in words.BULLETS for b, i, _, _ in run)
         if len(run) > 1 or sure:
             for b, i, sign, _ in run:
                 starts[b][i] = sign
@@ -207,7 +206,7 @@ def _block(done: list[Element], block: list[Line], starts: list[str], *, wrapped
                 at += 1
                 item.append(block[at])
             _item(done, tuple(item), line, starts[at - len(item) + 1], is_first=at - len(item) + 1 == 0)
-        elif rows := _rows(block[at:]):
+        elif rows := _rows(block, at):
             _plain(done, plain, wrapped=wrapped)
             plain = []
             done.append(Element("table", tuple((row,) for row in block[at : at + rows])))
@@ -224,14 +223,15 @@ def _block(done: list[Element], block: list[Line], starts: list[str], *, wrapped
     _plain(done, plain, wrapped=wrapped)
 
 
-def _rows(lines: Sequence[Line]) -> int:
-    """Return how many of the first lines are the rows of a table, as they have tabs in equal number; 0 for none."""
-    width = len(cells(lines[0]))
+def _rows(block: Sequence[Line], start: int) -> int:
+    """Return how many lines from one on are the rows of a table, as they have tabs in equal number; 0 for none."""
+    width = len(cells(block[start]))
     if width < 2:
         return 0
-    rows = takewhile(lambda row: len(row) == width and sum(1 for cell in row if cell.text) > 1, map(cells, lines))
-    count = sum(1 for _ in rows)
-    return count if count > 1 else 0
+    end = start
+    while end < len(block) and len(row := cells(block[end])) == width and sum(1 for cell in row if cell.text) > 1:
+        end += 1
+    return end - start if end - start > 1 else 0
 
 
 def _stripped(line: Line) -> Line:

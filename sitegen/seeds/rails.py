@@ -94,7 +94,7 @@ def _read(lines: Sequence[Line], found: Findings) -> list[Teaser]:
             pending = False
             continue
         for line, is_short in zip(kept, short, strict=True):
-            text = plain(line.text.lstrip("•▪‣◦●■∙ "))
+            text = plain(line.text.lstrip(f"{words.BULLETS} "))
             if pending and (is_short or text.endswith(".")):
                 teasers[-1] = Teaser(teasers[-1].title, text)
                 pending = False

@@ -10,6 +10,9 @@ from functools import lru_cache
 
 from sitegen.seeds.values import each
 
+BULLETS = "•▪‣◦●■∙"
+"""Signs that begin an item of a list and nothing else."""
+
 _NETWORKS = each(
     """
     facebook twitter x linkedin whatsapp telegram reddit pinterest messenger instagram youtube vk vkontakte mastodon
